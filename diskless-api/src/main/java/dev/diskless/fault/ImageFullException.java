@@ -1,0 +1,38 @@
+package dev.diskless.fault;
+
+import org.jspecify.annotations.Nullable;
+
+/** Thrown where the target has no room left. */
+public final class ImageFullException extends DisklessException {
+
+    private static final long serialVersionUID = 1;
+
+    /**
+     * A fault without a cause of its own.
+     *
+     * @param detail the facts, with code {@link FaultCode#FULL}
+     */
+    public ImageFullException(FaultDetail detail) {
+        this(detail, null);
+    }
+
+    /**
+     * A fault that another exception led to.
+     *
+     * @param detail the facts, with code {@link FaultCode#FULL}
+     * @param cause what led to it, or null
+     */
+    public ImageFullException(FaultDetail detail, @Nullable Throwable cause) {
+        super(detail, cause);
+    }
+
+    /**
+     * Starts the facts of such a fault.
+     *
+     * @param what what is wrong
+     * @return the detail
+     */
+    public static FaultDetail detail(String what) {
+        return FaultDetail.of(FaultCode.FULL, what);
+    }
+}

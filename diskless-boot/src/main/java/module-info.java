@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Boot media: the boot files of a source, and what a target needs to boot them. */
+@NullMarked
+module dev.diskless.boot {
+    requires transitive dev.diskless.api;
+    requires static transitive org.jspecify;
+    requires static com.google.auto.service;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Overlays, packages and the package cache, and the façade that joins everything. */
+@NullMarked
+module dev.diskless.core {
+    requires transitive dev.diskless.api;
+    requires static transitive org.jspecify;
+    requires static com.google.auto.service;
+}

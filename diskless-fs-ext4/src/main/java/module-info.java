@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Partition tables and ext4 in pure Java. */
+@NullMarked
+@SuppressWarnings("module") // ext4 is the name of the format.
+module dev.diskless.ext4 {
+    requires transitive dev.diskless.api;
+    requires static transitive org.jspecify;
+    requires static com.google.auto.service;
+}
