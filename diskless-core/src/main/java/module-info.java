@@ -6,4 +6,15 @@ module dev.diskless.core {
     requires transitive dev.diskless.api;
     requires static transitive org.jspecify;
     requires static com.google.auto.service;
+
+    exports dev.diskless.lbu;
+    exports dev.diskless.overlay;
+    exports dev.diskless.storage;
+
+    provides dev.diskless.spi.OverlayFormat with
+            dev.diskless.overlay.ApkovlFormat;
+    provides dev.diskless.spi.PreflightCheck with
+            dev.diskless.preflight.OverlayCheck;
+    provides dev.diskless.spi.StorageBackend with
+            dev.diskless.storage.DirectoryBackend;
 }
