@@ -37,8 +37,8 @@ final class OverlayScanner {
         this.formats = formats;
     }
 
-    OverlayScan result(List<String> fileNames) {
-        return new OverlayScan(fileNames, overlays, findings);
+    OverlayScan result(List<Path> files) {
+        return new OverlayScan(files, overlays, findings);
     }
 
     void look(Path file) throws IOException {

@@ -3,12 +3,14 @@ package dev.diskless.overlay;
 import dev.diskless.spi.OverlayFormat;
 import dev.diskless.spi.Registry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -46,7 +48,7 @@ public final class Overlays {
         for (Path file : files.subList(0, Math.min(FILE_LIMIT, files.size()))) {
             scanner.look(file);
         }
-        return scanner.result(files.stream().map(Overlays::nameOf).toList());
+        return scanner.result(files);
     }
 
     private static List<Path> matches(Path root) throws IOException {
@@ -60,7 +62,8 @@ public final class Overlays {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        files.sort(Comparator.comparing(Overlays::nameOf));
+        files.sort(
+                Comparator.comparing(file -> nameOf(file).getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         return files;
     }
 

@@ -11,9 +11,11 @@ import dev.diskless.overlay.Overlays;
 import dev.diskless.spi.PreflightCheck;
 import dev.diskless.spi.Registry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Looks whether the boot will find one sound overlay on the medium, and whether what it says fits the medium. Without
@@ -40,9 +42,14 @@ public final class OverlayCheck implements PreflightCheck {
             String place = volume.partition() == 0 ? "" : " on partition " + volume.partition();
             scan.fileNames().forEach(name -> names.add(name + place));
             findings.addAll(scan.findings());
-            for (OverlayDescription overlay : scan.overlays()) {
-                if (overlay.format().equals("apkovl")) {
-                    findings.addAll(settings(overlay.fileName(), volume, medium));
+            Set<String> plain = scan.overlays().stream()
+                    .filter(overlay -> overlay.format().equals("apkovl"))
+                    .map(OverlayDescription::fileName)
+                    .collect(Collectors.toSet());
+            for (Path file : scan.files()) {
+                String name = String.valueOf(file.getFileName());
+                if (plain.contains(name)) {
+                    findings.addAll(settings(name, file, medium));
                 }
             }
         }
@@ -68,8 +75,8 @@ public final class OverlayCheck implements PreflightCheck {
         return List.of();
     }
 
-    private static List<Finding> settings(String name, VolumeView volume, MediumView medium) throws IOException {
-        OverlaySettings settings = OverlaySettings.read(volume.root().resolve(name));
+    private static List<Finding> settings(String name, Path file, MediumView medium) throws IOException {
+        OverlaySettings settings = OverlaySettings.read(file);
         List<Finding> findings = new ArrayList<>();
         services(name, settings, findings);
         List<MountLine> lines = MountLine.parse(settings.fstab()).stream()

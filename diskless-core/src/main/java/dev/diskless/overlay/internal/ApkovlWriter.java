@@ -78,7 +78,10 @@ public final class ApkovlWriter implements OverlayWriter {
         boolean link = type == EntryType.SYMLINK || type == EntryType.HARD_LINK;
         checkName(name, entry);
         if (type != EntryType.DIRECTORY && name.indexOf('/') < 0) {
-            throw refused("an entry at the top level that is no directory makes apk forget what follows", entry);
+            throw new InvalidRequestException(InvalidRequestException.detail(
+                            "a file or link at the top level makes apk forget the rest of the overlay")
+                    .at(name)
+                    .cure("put it into a directory, or remove it"));
         }
         if (written.containsKey(name)) {
             throw refused("a second entry of this name", entry);

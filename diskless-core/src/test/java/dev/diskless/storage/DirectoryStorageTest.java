@@ -1,0 +1,80 @@
+package dev.diskless.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.diskless.contract.storage.StorageContract;
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.spi.Storage;
+import dev.diskless.spi.StoredObject;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryStorageTest extends StorageContract {
+
+    @TempDir
+    Path directory;
+
+    @Override
+    protected Storage storage(Map<String, byte[]> objects) throws IOException {
+        fill(directory, objects);
+        return DirectoryStorage.of(directory);
+    }
+
+    private static void fill(Path directory, Map<String, byte[]> objects) throws IOException {
+        for (Map.Entry<String, byte[]> object : objects.entrySet()) {
+            Files.write(directory.resolve(object.getKey()), object.getValue());
+        }
+    }
+
+    @Test
+    void directoriesAndLinksAreNotObjects() throws IOException {
+        Files.createDirectory(directory.resolve("directory"));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+        Files.writeString(directory.resolve("file"), "x");
+        try (Storage storage = DirectoryStorage.of(directory)) {
+            assertEquals(
+                    List.of("file"),
+                    storage.list().stream().map(StoredObject::name).toList());
+            for (String name : List.of("directory", "link")) {
+                DisklessException fault = assertThrows(DisklessException.class, () -> storage.open(name));
+                assertEquals(FaultCode.NOT_FOUND, fault.code());
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryInsideAnArchiveIsAStorageToo() throws IOException {
+        Path zip = directory.resolve("a.zip");
+        try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            fill(files.getPath("/"), Map.of("a", new byte[3], "b", new byte[4]));
+            try (Storage storage = DirectoryStorage.of(files.getPath("/"))) {
+                assertEquals(
+                        List.of("a", "b"),
+                        storage.list().stream().map(StoredObject::name).toList());
+                assertEquals(4, storage.open("b").readAllBytes().length);
+            }
+        }
+    }
+
+    @Test
+    void whatIsMissingOrNoDirectoryIsRefused() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "x");
+        assertEquals(
+                FaultCode.INVALID_REQUEST,
+                assertThrows(DisklessException.class, () -> DirectoryStorage.of(file))
+                        .code());
+        assertEquals(
+                FaultCode.NOT_FOUND,
+                assertThrows(DisklessException.class, () -> DirectoryStorage.of(directory.resolve("missing")))
+                        .code());
+    }
+}
