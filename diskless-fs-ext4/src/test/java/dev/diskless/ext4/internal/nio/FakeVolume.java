@@ -90,6 +90,11 @@ final class FakeVolume implements Volume {
                 0);
     }
 
+    /** Makes an inode what it must not be. */
+    void replaceMode(long inode, int mode) throws IOException {
+        put(inode, new NewInode(mode, 0, 0, 0, 0));
+    }
+
     private Node node(long inode) throws IOException {
         Node node = nodes.get(inode);
         if (node == null) {
