@@ -27,7 +27,7 @@ public class Ext4FileSystemException extends FileSystemException implements Faul
     public Ext4FileSystemException(String file, FaultDetail detail, @Nullable Throwable cause) {
         super(Objects.requireNonNull(file), null, detail.message());
         this.detail = detail;
-        initCause(cause);
+        super.initCause(cause);
     }
 
     @Override

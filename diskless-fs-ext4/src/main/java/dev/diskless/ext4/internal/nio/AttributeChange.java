@@ -99,7 +99,7 @@ final class AttributeChange {
 
     /** A number of an owner or a group; a negative {@code Integer} is what the JDK shows for numbers from 2^31 on. */
     static long owner(Object value) {
-        long number = value instanceof Integer ? Integer.toUnsignedLong((Integer) value) : ((Number) value).longValue();
+        long number = value instanceof Integer small ? Integer.toUnsignedLong(small) : ((Number) value).longValue();
         if (number < 0 || number > NumericPrincipal.MAX) {
             throw new IllegalArgumentException("no number of an owner or a group: " + value);
         }

@@ -37,7 +37,7 @@ public final class Ext4FileSystem extends FileSystem {
 
     /** What is done with a volume while nobody else can change it. */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
+    interface Work<T> {
         T on(Volume volume) throws IOException;
     }
 
@@ -62,22 +62,22 @@ public final class Ext4FileSystem extends FileSystem {
     }
 
     /** Does work that changes nothing. */
-    <T extends @Nullable Object> T reading(Path file, Work<T> work) throws IOException {
+    <T> T reading(Path file, Work<T> work) throws IOException {
         return locked(lock.readLock(), State.OPEN, file, work);
     }
 
     /** Does work that changes something. */
-    <T extends @Nullable Object> T changing(Path file, Work<T> work) throws IOException {
+    <T> T changing(Path file, Work<T> work) throws IOException {
         checkWritable();
         return locked(lock.writeLock(), State.OPEN, file, work);
     }
 
     /** Writes what a channel has collected, which may also happen while the file system is being closed. */
-    <T extends @Nullable Object> T flushing(Path file, Work<T> work) throws IOException {
+    <T> T flushing(Path file, Work<T> work) throws IOException {
         return locked(lock.writeLock(), State.CLOSING, file, work);
     }
 
-    private <T extends @Nullable Object> T locked(Lock held, State last, Path file, Work<T> work) throws IOException {
+    private <T> T locked(Lock held, State last, Path file, Work<T> work) throws IOException {
         held.lock();
         try {
             if (state.compareTo(last) > 0) {
@@ -118,8 +118,9 @@ public final class Ext4FileSystem extends FileSystem {
 
     void change(Ext4Path path, boolean follow, AttributeChange change) throws IOException {
         changing(path, on -> {
-            on.change(PathWalk.to(on, path, follow).found().inode(), change.toInodeChange());
-            return null;
+            long inode = PathWalk.to(on, path, follow).found().inode();
+            on.change(inode, change.toInodeChange());
+            return inode;
         });
     }
 

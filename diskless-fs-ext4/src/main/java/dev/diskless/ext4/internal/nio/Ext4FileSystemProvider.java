@@ -153,7 +153,7 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
 
     /** A name that is a name and no path: nothing that reads a directory must be led elsewhere by it. */
     private static byte[] checked(Ext4Path directory, byte[] name) throws IOException {
-        boolean bad = name.length == 0 || name[0] == '.' && (name.length == 1 || name.length == 2 && name[1] == '.');
+        boolean bad = name.length == 0 || Arrays.equals(name, Ext4Path.HERE) || Arrays.equals(name, Ext4Path.UP);
         for (byte b : name) {
             bad |= b == '/' || b == 0;
         }

@@ -20,9 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ext4Path implements Path {
 
+    /** The name of the directory itself. */
+    static final byte[] HERE = {'.'};
+
+    /** The name of the directory above. */
+    static final byte[] UP = {'.', '.'};
+
     private static final byte[] EMPTY = {};
-    private static final byte[] HERE = {'.'};
-    private static final byte[] UP = {'.', '.'};
 
     private final Ext4FileSystem fileSystem;
     private final boolean absolute;
@@ -183,11 +187,9 @@ final class Ext4Path implements Path {
         List<byte[]> kept = new ArrayList<>();
         for (byte[] name : names) {
             boolean atTop = kept.isEmpty() || Arrays.equals(kept.get(kept.size() - 1), UP);
-            if (Arrays.equals(name, HERE)) {
-                continue;
-            } else if (Arrays.equals(name, UP) && !atTop) {
+            if (Arrays.equals(name, UP) && !atTop) {
                 kept.remove(kept.size() - 1);
-            } else if (!Arrays.equals(name, UP) || !absolute) {
+            } else if (!Arrays.equals(name, HERE) && !(absolute && Arrays.equals(name, UP))) {
                 kept.add(name);
             }
         }

@@ -69,7 +69,7 @@ final class ObjectMaker {
             }
             PathWalk walk = vacant(volume);
             volume.link(walk.directory(), walk.missingName(), stat.inode());
-            return null;
+            return stat.inode();
         });
     }
 

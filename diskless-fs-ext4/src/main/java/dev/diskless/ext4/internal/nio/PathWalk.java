@@ -27,9 +27,6 @@ final class PathWalk {
     static final int MAX_LINK_LENGTH = 4095;
     static final int MAX_NAME = 255;
 
-    private static final byte[] HERE = {'.'};
-    private static final byte[] UP = {'.', '.'};
-
     private final Volume volume;
     private final Ext4Path path;
     private final Deque<byte[]> pending;
@@ -39,6 +36,7 @@ final class PathWalk {
     private byte @Nullable [] missing;
     private int links;
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Step(byte[] name, InodeStat stat) {}
 
     private PathWalk(Volume volume, Ext4Path path) throws IOException {
@@ -103,11 +101,11 @@ final class PathWalk {
             if (!UnixMode.isDirectory(here().mode())) {
                 throw new NotDirectoryException(path.toString());
             }
-            if (Arrays.equals(name, UP)) {
+            if (Arrays.equals(name, Ext4Path.UP)) {
                 if (!trail.isEmpty()) {
                     trail.remove(trail.size() - 1);
                 }
-            } else if (!Arrays.equals(name, HERE)) {
+            } else if (!Arrays.equals(name, Ext4Path.HERE)) {
                 enter(name, followLast);
             }
         }
@@ -154,7 +152,7 @@ final class PathWalk {
             trail.clear();
         }
         if (target[target.length - 1] == '/') {
-            pending.addFirst(HERE);
+            pending.addFirst(Ext4Path.HERE);
         }
         List<byte[]> ahead = names.names();
         for (int i = ahead.size() - 1; i >= 0; i--) {

@@ -57,7 +57,7 @@ final class UnixMode {
     static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
         for (int bit = 0; bit < BITS.length; bit++) {
-            if ((mode & 1 << bit) != 0) {
+            if ((mode & (1 << bit)) != 0) {
                 set.add(BITS[bit]);
             }
         }

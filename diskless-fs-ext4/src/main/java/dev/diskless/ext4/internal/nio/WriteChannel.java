@@ -89,7 +89,7 @@ final class WriteChannel implements SeekableByteChannel {
     private void writeThrough(long at, ByteBuffer bytes) throws IOException {
         path.getFileSystem().flushing(path, volume -> {
             volume.write(inode, at, bytes, request.sparse());
-            return null;
+            return at;
         });
     }
 
