@@ -8,8 +8,13 @@ module dev.diskless.ext4 {
     requires static transitive org.jspecify;
     requires static com.google.auto.service;
 
+    exports dev.diskless.ext4;
     exports dev.diskless.partition;
 
+    provides dev.diskless.spi.FileSystemFormat with
+            dev.diskless.ext4.Ext4Format;
     provides dev.diskless.spi.PartitionScheme with
             dev.diskless.partition.MbrScheme;
+    provides java.nio.file.spi.FileSystemProvider with
+            dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;
 }

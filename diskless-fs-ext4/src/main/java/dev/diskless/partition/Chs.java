@@ -27,7 +27,7 @@ final class Chs {
             inTrack = SECTORS;
         }
         target.put(position, (byte) head);
-        target.put(position + 1, (byte) (inTrack | cylinder >> 2 & 0xC0));
+        target.put(position + 1, (byte) (inTrack | ((cylinder >> 2) & 0xC0)));
         target.put(position + 2, (byte) cylinder);
     }
 }

@@ -1,0 +1,2 @@
+/** The rules every file system format keeps. */
+package dev.diskless.contract.filesystem;

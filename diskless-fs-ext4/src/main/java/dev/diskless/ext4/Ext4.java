@@ -1,0 +1,98 @@
+package dev.diskless.ext4;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.device.ImageFile;
+import dev.diskless.ext4.internal.Volume;
+import dev.diskless.ext4.internal.Volumes;
+import dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;
+import dev.diskless.medium.FormatOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens and makes ext4 file systems (ext2 and ext3 are read too) as {@link FileSystem}s, on whose paths everything in
+ * {@link java.nio.file.Files} works.
+ *
+ * <p>What is particular to them:
+ * <ul>
+ *   <li>Attribute views are {@code basic}, {@code owner}, {@code posix}, and {@code unix} by name ({@code mode uid gid
+ *       rdev nlink ino dev ctime}, as the JDK has them on Linux). Users and groups have their numbers as names.</li>
+ *   <li>A byte of a name that is not UTF-8 stands in strings as U+DC80 + (byte - 0x80), and comes back as that byte;
+ *       {@link Path#toUri()} gives it percent-encoded.</li>
+ *   <li>Directories are listed in the order of the bytes of their names. Relative paths start at the root.</li>
+ *   <li>Symbolic links lead nowhere but into the file system; more than 40 in one path are a
+ *       {@link java.nio.file.FileSystemLoopException}.</li>
+ *   <li>A file system that was opened is read-only: requests to change it are a
+ *       {@link java.nio.file.ReadOnlyFileSystemException}.</li>
+ *   <li>A file system that was just made takes new objects, and attributes of these. Deleting, moving, shortening and
+ *       writing into what has content already is an {@link UnsupportedFileSystemFeatureException}. Special files are
+ *       made by {@link java.nio.file.Files#createFile} with the attributes {@code unix:mode} (type and permissions) and
+ *       {@code unix:rdev} (as {@code makedev} of Linux gives it); {@code unix:uid}, {@code unix:gid} and times may be
+ *       given to every object at its making, too. There is no mask of permissions. A gap in a file is filled with zeros
+ *       that take room, unless the file was opened with {@link java.nio.file.StandardOpenOption#SPARSE}. What a channel
+ *       was given is there for others when the channel was closed.</li>
+ *   <li>Faults are {@link Ext4FileSystemException}s and the exceptions that the JDK's own file system throws. Closing
+ *       the file system closes what was opened in it; later use is a
+ *       {@link java.nio.file.ClosedFileSystemException}.</li>
+ * </ul>
+ *
+ * <p>Not supported: watching, extended attributes, file channels, files of special types as content.
+ *
+ * <p>Thread rule: file systems and what is opened in them are safe to use from any thread; readers do not wait for each
+ * other.
+ */
+public final class Ext4 {
+
+    private Ext4() {}
+
+    /**
+     * Opens the file system on a device for reading.
+     *
+     * @param device the device, usually a partition; stays open when the file system is closed
+     * @return the file system
+     * @throws IOException if the device carries something else, something damaged, or a feature that cannot be read, or
+     *     reading fails
+     */
+    public static FileSystem open(BlockDevice device) throws IOException {
+        return over(Volumes.open(device), null);
+    }
+
+    /**
+     * Opens the file system that fills a file for reading.
+     *
+     * @param image a file that holds a file system from its first byte on, not a partitioned disk
+     * @return the file system; closing it closes the file
+     * @throws IOException if the file carries something else, something damaged, or a feature that cannot be read, or
+     *     reading fails
+     */
+    public static FileSystem open(Path image) throws IOException {
+        ImageFile device = ImageFile.openReadOnly(image);
+        try {
+            return over(Volumes.open(device), device);
+        } catch (IOException | RuntimeException e) {
+            try (device) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Makes an empty file system that fills a device, equal to what {@code mkfs.ext4 -O ^has_journal,^64bit} makes, and
+     * opens it so that it can be filled. It is whole only when it was closed without an exception.
+     *
+     * @param device the device; stays open when the file system is closed
+     * @param options label (up to 16 bytes), identity and time
+     * @return the file system
+     * @throws IOException if the device is too small or too large, the label is too long, or writing fails
+     */
+    public static FileSystem format(BlockDevice device, FormatOptions options) throws IOException {
+        return over(Volumes.format(device, options), null);
+    }
+
+    private static FileSystem over(Volume volume, @Nullable Closeable owned) throws IOException {
+        return Ext4FileSystemProvider.over(volume, owned);
+    }
+}

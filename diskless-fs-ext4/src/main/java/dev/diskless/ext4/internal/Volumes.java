@@ -1,0 +1,58 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.medium.FileSystemDescription;
+import dev.diskless.medium.FormatOptions;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The ways to a {@link Volume}: recognise, open, make. */
+public final class Volumes {
+
+    private Volumes() {}
+
+    /**
+     * Looks whether a device carries an ext2, ext3 or ext4 file system. One with features that {@link #open} refuses is
+     * described too.
+     *
+     * @param device the device
+     * @return what the superblock says; empty if the magic number is not there
+     * @throws IOException if the superblock is damaged, or reading fails
+     */
+    public static Optional<FileSystemDescription> probe(BlockDevice device) throws IOException {
+        throw new IOException("not yet");
+    }
+
+    /**
+     * Opens a file system for reading.
+     *
+     * @param device the device; stays open when the volume is closed
+     * @return the volume
+     * @throws IOException if there is none, it is damaged, uses a feature that cannot be read, or reading fails
+     */
+    public static Volume open(BlockDevice device) throws IOException {
+        throw new IOException("not yet");
+    }
+
+    /**
+     * Makes an empty file system and opens it for making objects in it; {@link Volume#close} completes it.
+     *
+     * @param device the device; stays open when the volume is closed
+     * @param options label, identity and time
+     * @return the volume
+     * @throws IOException if the device is too small or too large, the label is too long, or writing fails
+     */
+    public static Volume format(BlockDevice device, FormatOptions options) throws IOException {
+        throw new IOException("not yet");
+    }
+
+    /**
+     * How much room a new file system would have for content.
+     *
+     * @param deviceSize bytes
+     * @return bytes; 0 if no file system fits
+     */
+    public static long capacity(long deviceSize) {
+        return 0;
+    }
+}

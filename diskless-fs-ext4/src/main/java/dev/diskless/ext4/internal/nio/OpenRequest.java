@@ -1,0 +1,63 @@
+package dev.diskless.ext4.internal.nio;
+
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The options with which a file is opened.
+ *
+ * @param read whether it is read
+ * @param write whether it is written
+ * @param append whether every write goes to the end
+ * @param truncate whether what is in it goes first
+ * @param create whether it is made if it is not there
+ * @param createNew whether it must not be there
+ * @param sparse whether gaps become holes
+ * @param follow whether a symbolic link at the end of the path is followed
+ */
+record OpenRequest(
+        boolean read,
+        boolean write,
+        boolean append,
+        boolean truncate,
+        boolean create,
+        boolean createNew,
+        boolean sparse,
+        boolean follow) {
+
+    static OpenRequest of(Set<? extends OpenOption> options) {
+        for (OpenOption option : options) {
+            boolean known = option instanceof StandardOpenOption || option == LinkOption.NOFOLLOW_LINKS;
+            if (!known || option == StandardOpenOption.DELETE_ON_CLOSE) {
+                throw new UnsupportedOperationException(
+                        "open option " + Objects.requireNonNull(option).toString());
+            }
+        }
+        boolean append = options.contains(StandardOpenOption.APPEND);
+        boolean write = append || options.contains(StandardOpenOption.WRITE);
+        boolean read = options.contains(StandardOpenOption.READ) || !write;
+        boolean truncate = write && options.contains(StandardOpenOption.TRUNCATE_EXISTING);
+        if (append && options.contains(StandardOpenOption.READ)) {
+            throw new IllegalArgumentException("READ + APPEND not allowed");
+        }
+        if (append && truncate) {
+            throw new IllegalArgumentException("APPEND + TRUNCATE_EXISTING not allowed");
+        }
+        if (write && (options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC))) {
+            throw new UnsupportedOperationException("nothing is durable before the file system is closed");
+        }
+        boolean createNew = write && options.contains(StandardOpenOption.CREATE_NEW);
+        return new OpenRequest(
+                read,
+                write,
+                append,
+                truncate,
+                createNew || (write && options.contains(StandardOpenOption.CREATE)),
+                createNew,
+                options.contains(StandardOpenOption.SPARSE),
+                !createNew && !options.contains(LinkOption.NOFOLLOW_LINKS));
+    }
+}

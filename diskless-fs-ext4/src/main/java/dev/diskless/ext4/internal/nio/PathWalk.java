@@ -1,0 +1,162 @@
+package dev.diskless.ext4.internal.nio;
+
+import dev.diskless.ext4.internal.InodeStat;
+import dev.diskless.ext4.internal.Volume;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.FaultDetail;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One walk along a path, name by name, through the symbolic links on it. Links lead nowhere but into the file system
+ * itself; at most 40 of them are followed, and none longer than 4095 bytes. Where a link leads up, the walk goes back
+ * the way it came and trusts no entry of the disk.
+ */
+final class PathWalk {
+
+    static final int MAX_LINKS = 40;
+    static final int MAX_LINK_LENGTH = 4095;
+    static final int MAX_NAME = 255;
+
+    private final Volume volume;
+    private final Ext4Path path;
+    private final Deque<byte[]> pending;
+    // From the root, which is not in it, to where the walk is.
+    private final List<Step> trail = new ArrayList<>();
+    private final InodeStat root;
+    private byte @Nullable [] missing;
+    private int links;
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Step(byte[] name, InodeStat stat) {}
+
+    private PathWalk(Volume volume, Ext4Path path) throws IOException {
+        this.volume = volume;
+        this.path = path;
+        this.pending = new ArrayDeque<>(path.names());
+        this.root = volume.stat(Volume.ROOT);
+        if (!UnixMode.isDirectory(root.mode())) {
+            throw Faults.corrupt(path, "the root is no directory");
+        }
+    }
+
+    /** A walk to the end of a path, of which only the last name may be missing. */
+    static PathWalk to(Volume volume, Ext4Path path, boolean followLast) throws IOException {
+        PathWalk walk = new PathWalk(volume, path);
+        walk.run(followLast);
+        return walk;
+    }
+
+    /** The facts of the object at the end of the path. */
+    InodeStat found() throws NoSuchFileException {
+        if (missing != null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return here();
+    }
+
+    boolean isMissing() {
+        return missing != null;
+    }
+
+    /** The name that is to be made in {@link #directory()}. */
+    byte[] missingName() {
+        if (missing == null) {
+            throw new IllegalStateException();
+        }
+        return missing;
+    }
+
+    /** The directory in which the last name is missing. */
+    long directory() {
+        return here().inode();
+    }
+
+    /** The path without links that this one leads to. */
+    Ext4Path realPath() throws NoSuchFileException {
+        found();
+        return Ext4Path.absolute(
+                path.getFileSystem(), trail.stream().map(Step::name).toList());
+    }
+
+    private InodeStat here() {
+        return trail.isEmpty() ? root : trail.get(trail.size() - 1).stat();
+    }
+
+    private void run(boolean followLast) throws IOException {
+        while (!pending.isEmpty()) {
+            byte[] name = pending.removeFirst();
+            if (name.length == 0) {
+                continue;
+            }
+            if (!UnixMode.isDirectory(here().mode())) {
+                throw new NotDirectoryException(path.toString());
+            }
+            if (Arrays.equals(name, Ext4Path.UP)) {
+                if (!trail.isEmpty()) {
+                    trail.remove(trail.size() - 1);
+                }
+            } else if (!Arrays.equals(name, Ext4Path.HERE)) {
+                enter(name, followLast);
+            }
+        }
+    }
+
+    private void enter(byte[] name, boolean followLast) throws IOException {
+        if (name.length > MAX_NAME) {
+            throw Faults.invalid(path, "a name is longer than " + MAX_NAME + " bytes");
+        }
+        OptionalLong inode = volume.lookup(here().inode(), name);
+        if (inode.isEmpty()) {
+            if (!pending.isEmpty()) {
+                throw new NoSuchFileException(path.toString());
+            }
+            missing = name;
+            return;
+        }
+        InodeStat stat = volume.stat(inode.getAsLong());
+        if (UnixMode.isSymbolicLink(stat.mode()) && (followLast || !pending.isEmpty())) {
+            follow(stat);
+        } else {
+            trail.add(new Step(name, stat));
+        }
+    }
+
+    private void follow(InodeStat link) throws IOException {
+        if (++links > MAX_LINKS) {
+            throw new FileSystemLoopException(path.toString());
+        }
+        byte[] target = volume.readLink(link.inode());
+        if (target.length == 0) {
+            throw Faults.corrupt(path, "a symbolic link without a target");
+        }
+        if (target.length > MAX_LINK_LENGTH) {
+            throw Faults.fault(
+                    path,
+                    FaultDetail.of(FaultCode.LIMIT_EXCEEDED, "a symbolic link is too long to be followed")
+                            .expected("at most " + MAX_LINK_LENGTH + " bytes")
+                            .found(target.length),
+                    null);
+        }
+        Ext4Path names = Ext4Path.of(path.getFileSystem(), target);
+        if (names.isAbsolute()) {
+            trail.clear();
+        }
+        if (target[target.length - 1] == '/') {
+            pending.addFirst(Ext4Path.HERE);
+        }
+        List<byte[]> ahead = names.names();
+        for (int i = ahead.size() - 1; i >= 0; i--) {
+            pending.addFirst(ahead.get(i));
+        }
+    }
+}
