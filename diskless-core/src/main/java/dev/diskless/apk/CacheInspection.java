@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class CacheInspection {
 
     private static final Pattern INDEX = Pattern.compile("APKINDEX\\.[0-9a-f]{8}\\.tar\\.gz");
-    private static final Pattern PACKAGE = Pattern.compile(".+-[0-9][^-]*(?:-r[0-9]+)?\\.[0-9a-f]{8}\\.apk");
+    private static final Pattern PACKAGE =
+            Pattern.compile("[A-Za-z0-9_].*-[0-9][^-]*(?:-r[0-9]+)?\\.[0-9a-f]{8}\\.apk");
     private static final Pattern LEFTOVER = Pattern.compile("\\.apknew\\..*|.*\\.tmp(\\.[0-9]+)?|\\.diskless-.*");
     private static final int MOST_THREADS = 4;
     private static final String REFILL = "delete the file and fill the cache again";

@@ -47,8 +47,8 @@ public final class CacheWriter {
     }
 
     /**
-     * Copies packages and the index into a directory. Packages whose installed size is 0 have no file: apk never
-     * fetches them.
+     * Copies packages and the index into a directory. That includes packages whose installed size is 0: apk keeps no file
+     * of them itself, but apk-tools 2 chooses them without a network only if there is one.
      *
      * @param selection packages of the repository
      * @param cache a directory, of any file system; must not have files of these names
@@ -64,11 +64,11 @@ public final class CacheWriter {
     public long write(Selection selection, Path cache, Progress progress) throws IOException {
         LinkedHashSet<String> indexNames = new LinkedHashSet<>(address.indexNames(repository.architecture()));
         long total = repository.indexSize() * indexNames.size();
-        for (PackageInfo item : selection.fetched()) {
+        for (PackageInfo item : selection.packages()) {
             total += item.size();
         }
         try (Progress work = progress.child("package cache", ProgressUnit.BYTES, total)) {
-            for (PackageInfo item : selection.fetched()) {
+            for (PackageInfo item : selection.packages()) {
                 copy(item, cache.resolve(item.cacheName()), work);
             }
             for (String name : indexNames) {

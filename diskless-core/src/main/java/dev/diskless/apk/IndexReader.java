@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,12 @@ final class IndexReader {
             Seal seal,
             List<String> keyNames,
             byte[] sha256,
-            long size) {}
+            long size) {
+
+        Content {
+            packages = Collections.unmodifiableList(packages);
+        }
+    }
 
     private final GzipMembers members;
     private final Object place;

@@ -73,7 +73,7 @@ public final class PackageInfo {
     /**
      * The room that the package takes when installed.
      *
-     * @return bytes; 0 for a package without files, which apk never fetches
+     * @return bytes; 0 for a package without files, which apk neither fetches nor unpacks
      */
     public long installedSize() {
         return installedSize;

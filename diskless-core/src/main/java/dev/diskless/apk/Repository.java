@@ -133,7 +133,7 @@ public final class Repository {
      * @return an unmodifiable list, in the order of the index
      */
     public List<PackageInfo> packages() {
-        return List.copyOf(index.packages());
+        return index.packages();
     }
 
     /**

@@ -24,13 +24,4 @@ public record Selection(List<PackageInfo> packages, List<String> implied) {
     public long totalSize() {
         return packages.stream().mapToLong(PackageInfo::size).reduce(0, Math::addExact);
     }
-
-    /**
-     * The packages that have a file to fetch and keep.
-     *
-     * @return those whose installed size is not 0
-     */
-    public List<PackageInfo> fetched() {
-        return packages.stream().filter(item -> item.installedSize() > 0).toList();
-    }
 }

@@ -18,7 +18,7 @@ final class SimilarNames {
             return List.of();
         }
         String lower = wanted.toLowerCase(Locale.ROOT);
-        int most = Math.max(1, wanted.length() / 4);
+        int most = Math.max(1, wanted.length() / 3);
         record Near(String name, int distance) {}
         return names.values().stream()
                 .filter(name -> name.realPackage && name.text.length() <= LENGTH_LIMIT)

@@ -75,6 +75,17 @@ final class RealApk {
         return RealTool.named("chroot").run(line.toArray());
     }
 
+    /** Removes the links of an installation: to the cleaner of temporary files they point all over the host. */
+    void removeLinks(String target) throws IOException {
+        List<Path> links;
+        try (Stream<Path> files = Files.walk(root.resolve(target))) {
+            links = files.filter(Files::isSymbolicLink).toList();
+        }
+        for (Path link : links) {
+            Files.delete(link);
+        }
+    }
+
     /** Makes an empty installation, in which later runs simulate. */
     void initialise(String target, String architecture) throws IOException {
         Files.createDirectories(root.resolve(target));

@@ -1,6 +1,7 @@
 package dev.diskless.apk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.Samples;
 import dev.diskless.fault.DisklessException;
@@ -61,7 +62,7 @@ class ResolverOracleTest {
 
     @Test
     void choosesAsApkForRandomSetsOfALargeIndex() throws IOException {
-        compare("full", "x86", "intel", randomSets(open("full", "x86"), 300, 5, 2));
+        compare("full", "x86", "intel", randomSets(open("full", "x86"), 200, 5, 2));
     }
 
     private static List<List<String>> randomSets(Repository repository, int count, int most, long seed) {
@@ -89,18 +90,21 @@ class ResolverOracleTest {
             throws IOException {
         Repository repository = open(name, architecture);
         List<String> differences = new ArrayList<>();
+        int resolved = 0;
         for (List<String> set : sets) {
             Optional<Selection> selection = choice(repository, set);
             List<String> world = new ArrayList<>(set);
             selection.ifPresent(chosen -> world.addAll(chosen.implied()));
             Optional<TreeSet<String>> expected = apk.choice(target, architecture, name, world);
             Optional<TreeSet<String>> found = selection.map(ResolverOracleTest::names);
+            resolved += found.isPresent() ? 1 : 0;
             boolean needless = world.size() > set.size()
                     && apk.choice(target, architecture, name, set).isPresent();
             if (!expected.equals(found) || needless) {
                 differences.add(set + "\n  apk:  " + expected + "\n  ours: " + found);
             }
         }
+        assertTrue(resolved * 2 > sets.size(), resolved + " of " + sets.size() + " sets could be resolved");
         assertEquals(List.of(), differences, () -> differences.size() + " of " + sets.size() + " sets differ");
     }
 

@@ -1,0 +1,2 @@
+/** What every package cache must do. */
+package dev.diskless.contract.cache;
