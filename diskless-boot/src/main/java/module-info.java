@@ -6,4 +6,7 @@ module dev.diskless.boot {
     requires transitive dev.diskless.api;
     requires static transitive org.jspecify;
     requires static com.google.auto.service;
+    requires org.tukaani.xz;
+
+    exports dev.diskless.initramfs;
 }

@@ -1,0 +1,33 @@
+package dev.diskless.initramfs;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Names as strings: UTF-8, with each byte that is not part of it as U+DC80 + (byte - 0x80). */
+final class NameBytes {
+
+    private NameBytes() {}
+
+    static String decode(byte[] bytes, int length) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
+        CharBuffer out = CharBuffer.allocate(length);
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (!result.isError()) {
+                return out.flip().toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                out.put((char) (0xdc80 + (in.get() & 0x7f)));
+            }
+            decoder.reset();
+        }
+    }
+}

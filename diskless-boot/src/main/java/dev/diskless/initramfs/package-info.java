@@ -1,0 +1,2 @@
+/** The initramfs: what is in one, and how to write one. */
+package dev.diskless.initramfs;
