@@ -7,4 +7,9 @@ module dev.diskless.ext4 {
     requires transitive dev.diskless.api;
     requires static transitive org.jspecify;
     requires static com.google.auto.service;
+
+    exports dev.diskless.partition;
+
+    provides dev.diskless.spi.PartitionScheme with
+            dev.diskless.partition.MbrScheme;
 }

@@ -1,0 +1,2 @@
+/** The rules every block device keeps. */
+package dev.diskless.contract.device;

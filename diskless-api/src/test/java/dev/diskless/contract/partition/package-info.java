@@ -1,0 +1,2 @@
+/** The rules every partition scheme keeps. */
+package dev.diskless.contract.partition;

@@ -1,0 +1,48 @@
+package dev.diskless.partition;
+
+import com.google.auto.service.AutoService;
+import dev.diskless.device.BlockDevice;
+import dev.diskless.medium.PartitionTable;
+import dev.diskless.spi.PartitionScheme;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The partition table in the master boot record: up to four partitions, within the first 2<sup>32</sup> sectors (2 TiB
+ * with sectors of 512 bytes).
+ *
+ * <p>An extended partition is one partition here; the logical drives in it are neither read nor written. Not taken for a
+ * table are: the protective record of a GPT disk, the boot sector of a file system, a hybrid ISO image (its first
+ * partition starts at 0), and a record without partitions and without a disk signature. Damaged is a table whose
+ * partitions overlap or leave the device.
+ *
+ * <p>Writing keeps the boot code (bytes 0 to 439) and sets everything behind it in the first sector, byte for byte as
+ * {@code sfdisk} does for a new label: addresses by cylinder, head and sector are those of a disk with 255 heads and 63
+ * sectors. Partitions lie exactly where the caller puts them, aligned or not. Any number of them may be active.
+ *
+ * <p>Keeps no state; safe to use from any thread.
+ */
+@AutoService(PartitionScheme.class)
+@SuppressWarnings("exports") // The annotation is for the compiler alone.
+public final class MbrScheme implements PartitionScheme {
+
+    static final String NAME = "mbr";
+
+    /** Makes the scheme; callers usually ask a {@link dev.diskless.spi.Registry} for it. */
+    public MbrScheme() {}
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<PartitionTable> read(BlockDevice device) throws IOException {
+        return new MbrReader(device).read();
+    }
+
+    @Override
+    public void write(BlockDevice device, PartitionTable table) throws IOException {
+        new MbrWriter(device, table).write();
+    }
+}

@@ -1,0 +1,2 @@
+/** Partition tables on block devices. */
+package dev.diskless.partition;
