@@ -9,14 +9,12 @@ import java.nio.file.Path;
 /** What stands where a real medium has its boot files. */
 final class MiniatureBoot {
 
-    private static final String INIT =
-            """
+    private static final String INIT = """
             #!/bin/sh
             echo "This is the placeholder of an initramfs. It starts no system."
             """;
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             TIMEOUT 10
             PROMPT 1
             DEFAULT placeholder

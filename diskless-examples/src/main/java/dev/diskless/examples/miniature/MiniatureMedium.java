@@ -70,7 +70,8 @@ public final class MiniatureMedium implements Closeable {
     }
 
     private void fill() throws IOException {
-        byte[] release = "diskless-miniature-untrusted-0.1.0 260101\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] release =
+                "diskless-miniature-untrusted-0.1.0 260101\n".getBytes(java.nio.charset.StandardCharsets.UTF_8);
         Files.write(root.resolve(".alpine-release"), release);
         Path apks = Files.createDirectory(root.resolve("apks"));
         Files.createFile(apks.resolve(".boot_repository"));

@@ -59,7 +59,7 @@ final class MiniatureRepository {
 
     private static PackageWriter greeting() {
         return start("greeting-plain", "1.0-r0", "What the program says")
-                .provides("greeting")
+                .provides("greeting=1.0")
                 .file("usr/share/greeting/text", text("hello\n"), 0644);
     }
 

@@ -20,7 +20,9 @@ class DemonstrationKeyTest {
     @Test
     void keyIsTheSameForEver() throws Exception {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.publicKeyFile());
-        assertEquals("3f9d2cf0190bfa1401ca01e2fbeb0f5278190a293f05fcc67dd08faf64d85bb5", HexFormat.of().formatHex(digest));
+        assertEquals(
+                "3f9d2cf0190bfa1401ca01e2fbeb0f5278190a293f05fcc67dd08faf64d85bb5",
+                HexFormat.of().formatHex(digest));
     }
 
     @Test

@@ -35,7 +35,9 @@ public final class ForgedIndex {
 
     private static List<Path> packages(Path repository) throws IOException {
         try (Stream<Path> files = Files.list(repository)) {
-            return files.filter(file -> file.toString().endsWith(".apk")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".apk"))
+                    .sorted()
+                    .toList();
         }
     }
 }

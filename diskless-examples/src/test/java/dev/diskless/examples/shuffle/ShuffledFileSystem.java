@@ -53,7 +53,8 @@ public final class ShuffledFileSystem extends FileSystem {
 
     @Override
     public Iterable<Path> getRootDirectories() {
-        return List.of(new ShuffledPath(this, host.getRootDirectories().iterator().next()));
+        return List.of(
+                new ShuffledPath(this, host.getRootDirectories().iterator().next()));
     }
 
     @Override
