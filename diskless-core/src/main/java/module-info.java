@@ -9,7 +9,16 @@ module dev.diskless.core {
     requires org.apache.commons.compress;
 
     exports dev.diskless.apk;
+    exports dev.diskless.lbu;
+    exports dev.diskless.overlay;
+    exports dev.diskless.storage;
 
+    provides dev.diskless.spi.OverlayFormat with
+            dev.diskless.overlay.ApkovlFormat;
     provides dev.diskless.spi.PackageCache with
             dev.diskless.apk.ApkCache;
+    provides dev.diskless.spi.PreflightCheck with
+            dev.diskless.preflight.OverlayCheck;
+    provides dev.diskless.spi.StorageBackend with
+            dev.diskless.storage.DirectoryBackend;
 }

@@ -1,0 +1,2 @@
+/** What every overlay format must keep to. */
+package dev.diskless.contract.overlay;

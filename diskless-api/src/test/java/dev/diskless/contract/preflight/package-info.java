@@ -1,0 +1,2 @@
+/** What every preflight check must keep to. */
+package dev.diskless.contract.preflight;

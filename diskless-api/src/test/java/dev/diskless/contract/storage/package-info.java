@@ -1,0 +1,2 @@
+/** What every storage must keep to. */
+package dev.diskless.contract.storage;

@@ -1,0 +1,2 @@
+/** Places that keep overlays and backups. */
+package dev.diskless.storage;
