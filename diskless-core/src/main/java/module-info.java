@@ -8,6 +8,7 @@ module dev.diskless.core {
     requires static com.google.auto.service;
     requires org.apache.commons.compress;
 
+    exports dev.diskless;
     exports dev.diskless.apk;
     exports dev.diskless.lbu;
     exports dev.diskless.overlay;

@@ -1,11 +1,15 @@
 package dev.diskless.device;
 
 import dev.diskless.fault.CorruptInputException;
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
@@ -19,6 +23,7 @@ import java.util.Objects;
 public final class ImageFile implements BlockDevice {
 
     private static final int ZERO_CHUNK = 1 << 20;
+    private static final long FULL_MARGIN = 1 << 20;
 
     private final Path path;
     private final FileChannel channel;
@@ -61,11 +66,12 @@ public final class ImageFile implements BlockDevice {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.SPARSE);
         try {
-            channel.write(ByteBuffer.allocate(1), size - 1);
-            return new ImageFile(path, channel, size, 512, false, 0);
+            ImageFile image = new ImageFile(path, channel, size, 512, false, 0);
+            image.transfer(size - 1, ByteBuffer.allocate(1));
+            return image;
         } catch (IOException | RuntimeException e) {
             try (channel) {
-                java.nio.file.Files.deleteIfExists(path);
+                Files.deleteIfExists(path);
             } catch (IOException suppressed) {
                 e.addSuppressed(suppressed);
             }
@@ -144,10 +150,32 @@ public final class ImageFile implements BlockDevice {
         checkWritable();
         Objects.checkFromIndexSize(position, source.remaining(), size);
         touch(position + source.remaining());
+        transfer(position, source);
+    }
+
+    private void transfer(long position, ByteBuffer source) throws IOException {
         long at = position;
-        while (source.hasRemaining()) {
-            at += channel.write(source, at);
+        try {
+            while (source.hasRemaining()) {
+                at += channel.write(source, at);
+            }
+        } catch (IOException e) {
+            throw failedToWrite(at, source.remaining(), e);
         }
+    }
+
+    // The JDK tells a full disk from other failures only by a text in the language of the host.
+    private IOException failedToWrite(long position, long length, IOException cause) {
+        boolean full;
+        try {
+            full = Files.getFileStore(path).getUsableSpace() < length + FULL_MARGIN;
+        } catch (IOException e) {
+            full = false;
+        }
+        FaultDetail detail = FaultDetail.of(full ? FaultCode.HOST_FULL : FaultCode.IO, "the host failed to write")
+                .at(path, position)
+                .found(String.valueOf(cause.getMessage()));
+        return new DisklessException(full ? detail.cure("free room on its disk, or write elsewhere") : detail, cause);
     }
 
     @Override
@@ -158,16 +186,21 @@ public final class ImageFile implements BlockDevice {
         ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZERO_CHUNK, Math.max(0, end - position)));
         for (long at = position; at < end; ) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
-            while (zeros.hasRemaining()) {
-                at += channel.write(zeros, at);
-            }
+            int count = zeros.remaining();
+            transfer(at, zeros);
+            at += count;
         }
     }
 
     @Override
     public void flush() throws IOException {
-        if (!readOnly) {
+        if (readOnly) {
+            return;
+        }
+        try {
             channel.force(true);
+        } catch (IOException e) {
+            throw failedToWrite(0, 0, e);
         }
     }
 

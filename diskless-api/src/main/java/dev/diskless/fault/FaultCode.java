@@ -16,8 +16,10 @@ public enum FaultCode {
     EXISTS,
     /** Two requests, or two inputs, contradict each other. */
     CONFLICT,
-    /** The target has no room left. */
+    /** The file system that is written to has no room left. */
     FULL,
+    /** The host's own disk, which holds the target, has no room left. */
+    HOST_FULL,
     /** The request itself is wrong: a value is out of range or malformed. */
     INVALID_REQUEST,
     /** No plug-in can do what was asked for. */

@@ -1,7 +1,6 @@
 package dev.diskless.fault;
 
 import java.io.Serializable;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +31,11 @@ public record FaultDetail(
 
     public FaultDetail {
         Objects.requireNonNull(code);
-        what = printable(what);
-        path = path == null ? null : printable(path);
-        expected = expected == null ? null : printable(expected);
-        found = found == null ? null : printable(found);
-        cure = cure == null ? null : printable(cure);
+        what = Printable.text(what);
+        path = path == null ? null : Printable.text(path);
+        expected = expected == null ? null : Printable.text(expected);
+        found = found == null ? null : Printable.text(found);
+        cure = cure == null ? null : Printable.text(cure);
     }
 
     /**
@@ -134,28 +133,5 @@ public record FaultDetail(
             text.append("; ").append(cure);
         }
         return text.toString();
-    }
-
-    private static String printable(String text) {
-        StringBuilder clean = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean hidden = Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || isDirectional(c);
-            if (hidden && clean == null) {
-                clean = new StringBuilder(text.length() + 16).append(text, 0, i);
-            }
-            if (clean != null) {
-                if (hidden) {
-                    clean.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                } else {
-                    clean.append(c);
-                }
-            }
-        }
-        return clean == null ? text : clean.toString();
-    }
-
-    private static boolean isDirectional(char c) {
-        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 }

@@ -1,6 +1,7 @@
 package dev.diskless.spi;
 
 import dev.diskless.medium.BootDescription;
+import dev.diskless.medium.BootFiles;
 import dev.diskless.medium.BootInstallation;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
@@ -20,6 +21,16 @@ public interface BootDevice extends Plugin {
      * @throws IOException if reading fails
      */
     Optional<BootDescription> describe(Path root) throws IOException;
+
+    /**
+     * Says what of a source would be carried over.
+     *
+     * @param source root of a source of boot files
+     * @return the files, as paths below {@code source}
+     * @throws IOException if the source has no boot repository, or holds something that cannot be carried over, or
+     *     reading fails
+     */
+    BootFiles select(Path source) throws IOException;
 
     /**
      * The public keys that the initramfs of a boot system trusts: the files in its {@code etc/apk/keys}.

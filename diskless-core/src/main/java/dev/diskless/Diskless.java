@@ -1,0 +1,60 @@
+package dev.diskless;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The door to everything: makes diskless media and opens them.
+ *
+ * <pre>{@code
+ * var report = Diskless.image(Path.of("stick.img"))
+ *         .boot(Path.of("medium"))
+ *         .hostname("edge-1")
+ *         .packages("openssh", "chrony")
+ *         .overlay(o -> o.text("etc/motd", "hello\n").enable("sshd", "default"))
+ *         .build();
+ *
+ * try (var medium = Diskless.open(Path.of("stick.img"))) {
+ *     System.out.println(medium.report());
+ * }
+ * }</pre>
+ *
+ * <p>Nothing here needs root, mounts anything or keeps state for the process. Thread-safe.
+ */
+public final class Diskless {
+
+    private Diskless() {}
+
+    /**
+     * Starts the making of a disk image.
+     *
+     * @param output the image file; appears only when it is whole
+     * @return a builder with every option at its default
+     */
+    public static ImageBuilder image(Path output) {
+        return new ImageBuilder(output);
+    }
+
+    /**
+     * Opens a disk image, or a device of this machine, for reading.
+     *
+     * @param image the image file
+     * @return the open medium; close it
+     * @throws IOException if there is no such file, or no plug-in knows what is on it, or reading fails
+     */
+    public static Medium open(Path image) throws IOException {
+        return open(image, MediumOptions.standard());
+    }
+
+    /**
+     * Opens a disk image, or a device of this machine, for reading.
+     *
+     * @param image the image file
+     * @param options keys to verify packages with, where to find plug-ins, progress and cancellation
+     * @return the open medium; close it
+     * @throws IOException if there is no such file, or no plug-in knows what is on it, or reading fails
+     */
+    public static Medium open(Path image, MediumOptions options) throws IOException {
+        return Medium.open(image, options);
+    }
+}

@@ -1,0 +1,2 @@
+/** What the door is made of. */
+package dev.diskless.internal;
