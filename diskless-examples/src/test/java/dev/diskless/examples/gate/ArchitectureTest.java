@@ -43,7 +43,7 @@ class ArchitectureTest {
     private static final Set<String> EVERYWHERE = Set.of("java.base", "org.jspecify", "com.google.auto.service");
 
     /** The one place that reads SOURCE_DATE_EPOCH. */
-    private static final Set<String> READS_ENVIRONMENT = Set.of("dev.diskless.SourceDateEpoch");
+    private static final Set<String> READS_ENVIRONMENT = Set.of("dev.diskless.internal.SourceTime");
 
     private static House house;
     private static JavaClasses classes;

@@ -66,7 +66,8 @@ class FreshCopyIT {
     void jshellAndGroovyBlocksOfTheReadmeRun() throws Exception {
         String command = Readme.block("sh", "jshell").strip();
         Path script = Files.writeString(copy.resolve("readme.jsh"), Readme.block("java", "Diskless.image") + "/exit\n");
-        JavaHome.Outcome shell = sh("\"$JAVA_HOME/bin/\"" + command + " " + script.getFileName()).succeeded();
+        JavaHome.Outcome shell =
+                sh("\"$JAVA_HOME/bin/\"" + command + " " + script.getFileName()).succeeded();
         assertTrue(shell.out().contains("edge-1.apkovl.tar.gz"), shell.out() + shell.err());
         assertFalse(shell.out().contains("Exception") || shell.out().contains("Error"), shell.out());
         Path groovy = Files.writeString(copy.resolve("readme.groovy"), Readme.block("groovy", "Diskless.open"));
@@ -77,10 +78,20 @@ class FreshCopyIT {
     @Test
     void everyBlockOfTheReadmeIsTested() throws IOException {
         List<Readme.Block> blocks = Readme.blocks();
-        assertEquals(4, blocks.stream().filter(block -> block.language().equals("sh")).count());
-        assertEquals(2, blocks.stream().filter(block -> block.language().equals("java")).count());
-        assertEquals(1, blocks.stream().filter(block -> block.language().equals("groovy")).count());
-        assertEquals(2, blocks.stream().filter(block -> block.language().equals("text")).count());
+        assertEquals(
+                4,
+                blocks.stream().filter(block -> block.language().equals("sh")).count());
+        assertEquals(
+                2,
+                blocks.stream().filter(block -> block.language().equals("java")).count());
+        assertEquals(
+                1,
+                blocks.stream()
+                        .filter(block -> block.language().equals("groovy"))
+                        .count());
+        assertEquals(
+                2,
+                blocks.stream().filter(block -> block.language().equals("text")).count());
         assertEquals(9, blocks.size());
     }
 
@@ -120,7 +131,8 @@ class FreshCopyIT {
     @Test
     void wrongUsageAndAWrongJavaHomeShowInTheStatus() throws Exception {
         String run = copy.resolve("diskless-examples/run").toString();
-        assertEquals(2, JavaHome.run(copy, JAVA, List.of(run, "no-such-program")).status());
+        assertEquals(
+                2, JavaHome.run(copy, JAVA, List.of(run, "no-such-program")).status());
         JavaHome.Outcome outcome = JavaHome.run(copy, Map.of("JAVA_HOME", "/no/where"), List.of(run, "--help"));
         assertEquals(1, outcome.status());
         assertEquals(1, outcome.err().lines().count(), outcome.err());
@@ -155,7 +167,8 @@ class FreshCopyIT {
                 if (LEFT_OUT.contains(directory.getFileName().toString())) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                directories.add(Files.createDirectories(to.resolve(from.relativize(directory).toString())));
+                directories.add(Files.createDirectories(
+                        to.resolve(from.relativize(directory).toString())));
                 return FileVisitResult.CONTINUE;
             }
 

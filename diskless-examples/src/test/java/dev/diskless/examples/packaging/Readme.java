@@ -27,7 +27,8 @@ final class Readme {
     /** The only block of a language that contains a text. */
     static String block(String language, String part) throws IOException {
         List<Block> found = blocks().stream()
-                .filter(block -> block.language().equals(language) && block.text().contains(part))
+                .filter(block ->
+                        block.language().equals(language) && block.text().contains(part))
                 .toList();
         if (found.size() != 1) {
             throw new AssertionError(found.size() + " blocks of " + language + " with " + part);
