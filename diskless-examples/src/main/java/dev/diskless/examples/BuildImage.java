@@ -117,6 +117,9 @@ final class BuildImage implements Callable<Integer> {
         CommandLine program = spec.commandLine();
         program.getErr().println("no --from: using a miniature medium for demonstration; its image does not boot");
         program.getErr().flush();
+        if (repository == null) {
+            repository = MiniatureMedium.REPOSITORY;
+        }
         try (MiniatureMedium medium = MiniatureMedium.temporary()) {
             build(medium.root());
         }

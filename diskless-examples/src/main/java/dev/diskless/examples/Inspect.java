@@ -52,29 +52,26 @@ final class Inspect implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CommandLine program = spec.commandLine();
-        MediumReport report = report(program);
-        program.getOut().print(json ? Json.text(report) : report.toString());
-        program.getOut().flush();
-        return isDamaged(report) ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
-    }
-
-    private MediumReport report(CommandLine program) throws IOException {
-        MediumOptions options =
-                MediumOptions.standard().withKeys(keys.toArray(Path[]::new)).withCancellation(cancellation);
-        try (TerminalProgress progress = new TerminalProgress(program.getErr(), System::nanoTime)) {
-            if (TerminalProgress.isTerminal()) {
-                options = options.withProgress(progress);
-            }
-            try (Medium medium = Diskless.open(image, options)) {
-                return medium.report();
-            }
+        try (TerminalProgress progress = new TerminalProgress(program.getErr(), System::nanoTime);
+                Medium medium = Diskless.open(image, options(progress))) {
+            MediumReport report = medium.report();
+            progress.close();
+            program.getOut().print(json ? Json.text(report) : report.toString());
+            program.getOut().flush();
+            return isDamaged(medium, report) ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
         }
     }
 
-    private static boolean isDamaged(MediumReport report) {
+    private MediumOptions options(TerminalProgress progress) {
+        MediumOptions options =
+                MediumOptions.standard().withKeys(keys.toArray(Path[]::new)).withCancellation(cancellation);
+        return TerminalProgress.isTerminal() ? options.withProgress(progress) : options;
+    }
+
+    // Whether a sound medium will boot is not the question here.
+    private static boolean isDamaged(Medium medium, MediumReport report) {
         return Stream.concat(
-                        report.findings().stream(),
-                        report.caches().stream().flatMap(cache -> cache.findings().stream()))
+                        medium.damage().stream(), report.caches().stream().flatMap(cache -> cache.findings().stream()))
                 .anyMatch(finding -> finding.severity() == Severity.ERROR);
     }
 }

@@ -44,10 +44,11 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
         terminal.flush();
     }
 
-    /** Takes the line away. */
+    /** Takes the line away; twice is harmless. */
     @Override
     public synchronized void close() {
         if (shown) {
+            shown = false;
             terminal.print("\r\033[K");
             terminal.flush();
         }
