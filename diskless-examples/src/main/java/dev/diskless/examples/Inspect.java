@@ -49,16 +49,25 @@ final class Inspect implements Callable<Integer> {
         this.cancellation = cancellation;
     }
 
+    private record Result(MediumReport report, boolean damaged) {}
+
     @Override
     public Integer call() throws IOException {
         CommandLine program = spec.commandLine();
-        try (TerminalProgress progress = new TerminalProgress(program.getErr(), System::nanoTime);
-                Medium medium = Diskless.open(image, options(progress))) {
+        Result result;
+        try (TerminalProgress progress = new TerminalProgress(program.getErr(), System::nanoTime)) {
+            result = read(progress);
+        }
+        program.getOut()
+                .print(json ? Json.text(result.report()) : result.report().toString());
+        program.getOut().flush();
+        return result.damaged() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+    }
+
+    private Result read(TerminalProgress progress) throws IOException {
+        try (Medium medium = Diskless.open(image, options(progress))) {
             MediumReport report = medium.report();
-            progress.close();
-            program.getOut().print(json ? Json.text(report) : report.toString());
-            program.getOut().flush();
-            return isDamaged(medium, report) ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
+            return new Result(report, isDamaged(medium, report));
         }
     }
 

@@ -44,11 +44,10 @@ final class TerminalProgress implements ProgressListener, AutoCloseable {
         terminal.flush();
     }
 
-    /** Takes the line away; twice is harmless. */
+    /** Takes the line away. */
     @Override
     public synchronized void close() {
         if (shown) {
-            shown = false;
             terminal.print("\r\033[K");
             terminal.flush();
         }
