@@ -169,6 +169,16 @@ public final class Medium implements MediumView, Closeable {
     }
 
     /**
+     * What of the medium could not be read, or was read and is damaged; part of {@link #findings}, which also say
+     * whether a sound medium will do what it is for.
+     *
+     * @return the findings in the order of the parts
+     */
+    public List<Finding> damage() {
+        return List.copyOf(damage);
+    }
+
+    /**
      * Runs the checks of every plug-in.
      *
      * @return what is wrong or worth knowing, worst first

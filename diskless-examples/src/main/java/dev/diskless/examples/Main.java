@@ -1,0 +1,47 @@
+package dev.diskless.examples;
+
+import dev.diskless.progress.Cancellation;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Starts one program: {@code Main PROGRAM ARGUMENTS}. */
+@Command(
+        name = "run",
+        description = "Runs a program of the Diskless examples.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "PROGRAM",
+        subcommands = {BuildImage.class, Inspect.class})
+public final class Main implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** The programs as one command line, for callers that want the exit status instead of the end of the process. */
+    static CommandLine commandLine(Cancellation cancellation) {
+        return new CommandLine(new Main(), new ProgramFactory(cancellation))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(false)
+                .setExecutionExceptionHandler(new FailureLine());
+    }
+
+    /**
+     * Runs a program and ends the process with its exit status: 0 done, 1 refused, failed or findings, 2 wrong usage.
+     *
+     * @param arguments the program's name and its arguments
+     */
+    public static void main(String[] arguments) {
+        StopSignal stop = StopSignal.install();
+        int status;
+        try {
+            status = commandLine(stop).execute(arguments);
+        } finally {
+            stop.workEnded();
+        }
+        System.exit(status);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "no program named");
+    }
+}

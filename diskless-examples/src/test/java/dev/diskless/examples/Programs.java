@@ -1,0 +1,39 @@
+package dev.diskless.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs a program inside the test. */
+final class Programs {
+
+    private Programs() {}
+
+    /** What a program printed and its exit status. */
+    record Outcome(int status, String out, String err) {
+
+        Outcome succeeded() {
+            assertEquals(0, status, () -> out + err);
+            return this;
+        }
+
+        /** The lines on standard error without the note that a miniature medium is used. */
+        List<String> complaints() {
+            return err.lines().filter(line -> !line.startsWith("no --from: ")).toList();
+        }
+    }
+
+    static Outcome run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine program =
+                Main.commandLine(() -> false).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        int status =
+                program.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        return new Outcome(status, out.toString(), err.toString());
+    }
+}

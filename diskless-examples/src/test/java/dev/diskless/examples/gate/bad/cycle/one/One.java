@@ -1,0 +1,11 @@
+package dev.diskless.examples.gate.bad.cycle.one;
+
+import dev.diskless.examples.gate.bad.cycle.two.Two;
+
+/** Uses what uses it. */
+public final class One {
+
+    Object broken() {
+        return new Two();
+    }
+}

@@ -1,0 +1,2 @@
+/** Tests of the miniature medium. */
+package dev.diskless.examples.miniature;

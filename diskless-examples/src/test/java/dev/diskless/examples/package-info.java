@@ -1,0 +1,2 @@
+/** Tests of the programs. */
+package dev.diskless.examples;

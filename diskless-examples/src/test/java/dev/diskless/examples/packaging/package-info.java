@@ -1,0 +1,2 @@
+/** What users get: the packaged jars, in the hosts they are used in. */
+package dev.diskless.examples.packaging;
