@@ -97,7 +97,7 @@ final class ImageContent {
         for (Path file : files.files()) {
             bytes += rounded(sizeOf(file), SMALL_BLOCK);
         }
-        for (PackageInfo item : selection.fetched()) {
+        for (PackageInfo item : selection.packages()) {
             bytes += rounded(item.size(), SMALL_BLOCK);
         }
         return bytes;
@@ -109,7 +109,7 @@ final class ImageContent {
         for (Path file : files.files()) {
             bytes += rounded(sizeOf(file), LARGE_BLOCK) + LARGE_BLOCK;
         }
-        for (PackageInfo item : selection.fetched()) {
+        for (PackageInfo item : selection.packages()) {
             bytes += rounded(item.size(), LARGE_BLOCK) + LARGE_BLOCK;
         }
         for (OverlayEntry entry : tree.entries()) {
