@@ -9,4 +9,10 @@ module dev.diskless.boot {
     requires org.tukaani.xz;
 
     exports dev.diskless.initramfs;
+    exports dev.diskless.loader;
+
+    provides dev.diskless.spi.BootDevice with
+            dev.diskless.loader.PlainBootDevice;
+    provides dev.diskless.spi.PreflightCheck with
+            dev.diskless.loader.BootFilesCheck;
 }

@@ -1,0 +1,16 @@
+package dev.diskless.loader;
+
+/**
+ * A file that the configuration of a boot loader names.
+ *
+ * @param kind what for
+ * @param path where it should be, from the root of the volume
+ * @param configuration the configuration that names it, from the root of the volume
+ * @param present whether it is there
+ */
+record BootReference(BootFileKind kind, String path, String configuration, boolean present) {
+
+    String words() {
+        return kind.words() + " " + path + ", which " + configuration + " names";
+    }
+}
