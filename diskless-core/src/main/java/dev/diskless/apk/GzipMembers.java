@@ -126,9 +126,10 @@ final class GzipMembers implements Closeable {
     void skipRest() throws IOException {
         if (inside) {
             byte[] sink = new byte[1 << 15];
-            while (read(sink, 0, sink.length) >= 0) {
-                continue;
-            }
+            int count;
+            do {
+                count = read(sink, 0, sink.length);
+            } while (count >= 0);
         }
     }
 

@@ -170,7 +170,7 @@ final class Resolver {
         for (Provider provider : name.providers) {
             step();
             boolean allowed = name.requirers > 0 || provider.candidate().triggered;
-            if (allowed && isChoosable(name, provider) && (best == null || compare(provider, best) > 0)) {
+            if (allowed && isChoosable(provider) && (best == null || compare(provider, best) > 0)) {
                 best = provider;
             }
         }
@@ -319,14 +319,14 @@ final class Resolver {
             work++;
             if (provider.candidate().obstacle == null) {
                 options++;
-                choosable |= isChoosable(name, provider);
+                choosable |= isChoosable(provider);
             }
         }
         return !choosable ? UNCLEAR : options == 1 ? ONE_OPTION : CHOOSABLE;
     }
 
     /** Whether apk would take this provider unasked: not what only provides the name, without a version. */
-    private boolean isChoosable(Name name, Provider provider) {
+    private boolean isChoosable(Provider provider) {
         return !provider.version().isEmpty()
                 || provider.candidate().info.providerPriority() > 0
                 || name(provider.candidate().info.name()).requirers > 0;

@@ -120,12 +120,11 @@ final class ResolverFaults {
 
     private DisklessException missing(String wanted, @Nullable Name name, String why) {
         boolean none = name == null || name.providers.isEmpty();
-        String text = name == null ? wanted : name.text;
         FaultDetail detail = FaultDetail.of(
                         FaultCode.NOT_FOUND, (none ? "no package is or provides " : "no package fits ") + wanted)
                 .at(place);
-        if (none) {
-            List<String> similar = SimilarNames.of(text, names);
+        if (name == null || none) {
+            List<String> similar = SimilarNames.of(name == null ? wanted : name.text, names);
             return new DisklessException(detail.found(wanted + " is " + why)
                     .cure(
                             similar.isEmpty()

@@ -41,7 +41,7 @@ class ResolverOracleTest {
     }
 
     @Test
-    void choosesTheSetOfTheIssue() throws IOException {
+    void choosesAsApkForATypicalServer() throws IOException {
         compare("medium", "aarch64", "arm", List.of(List.of("alpine-base", "chrony", "openssh")));
     }
 
