@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteChannel implements SeekableByteChannel {
 
+    private static final int FIRST_BUFFER = 8 * 1024;
     private static final int BUFFER = 256 * 1024;
 
     private final Ext4Path path;
@@ -57,22 +58,33 @@ final class WriteChannel implements SeekableByteChannel {
     }
 
     private void collect(ByteBuffer source) throws IOException {
-        if (buffer == null) {
-            buffer = ByteBuffer.allocate(BUFFER);
-        }
         long start = position;
         while (source.hasRemaining()) {
-            if (buffer.position() == 0) {
+            ByteBuffer room = room(source.remaining());
+            if (room.position() == 0) {
                 bufferStart = start;
             }
-            int part = Math.min(buffer.remaining(), source.remaining());
-            buffer.put(source.slice(source.position(), part));
+            int part = Math.min(room.remaining(), source.remaining());
+            room.put(source.slice(source.position(), part));
             source.position(source.position() + part);
             start += part;
-            if (!buffer.hasRemaining()) {
+            if (room.position() == BUFFER) {
                 flush();
             }
         }
+    }
+
+    /** The buffer, made larger for so many bytes more; most files are small and never need all of it. */
+    private ByteBuffer room(int more) {
+        ByteBuffer room = buffer;
+        if (room == null) {
+            room = ByteBuffer.allocate(Math.min(BUFFER, Math.max(FIRST_BUFFER, more)));
+        } else if (room.remaining() < more && room.capacity() < BUFFER) {
+            int needed = Math.max(room.position() + more, room.capacity() * 4);
+            room = ByteBuffer.allocate(Math.min(BUFFER, needed)).put(room.flip());
+        }
+        buffer = room;
+        return room;
     }
 
     private void flush() throws IOException {
