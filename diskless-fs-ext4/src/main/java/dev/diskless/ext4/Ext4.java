@@ -5,6 +5,7 @@ import dev.diskless.device.ImageFile;
 import dev.diskless.ext4.internal.Volume;
 import dev.diskless.ext4.internal.Volumes;
 import dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;
+import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FormatOptions;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,8 +14,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens and makes ext4 file systems (ext2 and ext3 are read too) as {@link FileSystem}s, on whose paths everything in
- * {@link java.nio.file.Files} works.
+ * Opens and makes ext4 file systems as {@link FileSystem}s, on whose paths {@link java.nio.file.Files} works.
  *
  * <p>What is particular to them:
  * <ul>
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       {@link java.nio.file.ClosedFileSystemException}.</li>
  * </ul>
  *
- * <p>Not supported: watching, extended attributes, file channels, files of special types as content.
+ * <p>Not supported: files and directories with block maps instead of extents (ext2 and ext3 have these), extended
+ * attributes, file channels, watching.
  *
  * <p>Thread rule: file systems and what is opened in them are safe to use from any thread; readers do not wait for each
  * other.
@@ -86,9 +87,13 @@ public final class Ext4 {
      * @param device the device; stays open when the file system is closed
      * @param options label (up to 16 bytes), identity and time
      * @return the file system
-     * @throws IOException if the device is too small or too large, the label is too long, or writing fails
+     * @throws IOException if the device is read-only, too small or too large, the label is too long, or writing fails
      */
     public static FileSystem format(BlockDevice device, FormatOptions options) throws IOException {
+        if (device.isReadOnly()) {
+            throw new InvalidRequestException(
+                    InvalidRequestException.detail("the device is read-only").at(device));
+        }
         return over(Volumes.format(device, options), null);
     }
 

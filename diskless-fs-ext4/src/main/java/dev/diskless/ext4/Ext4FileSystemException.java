@@ -24,10 +24,11 @@ public class Ext4FileSystemException extends FileSystemException implements Faul
      * @param detail the facts
      * @param cause what led to it, or null
      */
+    @SuppressWarnings("this-escape") // The JDK's class takes its cause in no other way.
     public Ext4FileSystemException(String file, FaultDetail detail, @Nullable Throwable cause) {
         super(Objects.requireNonNull(file), null, detail.message());
         this.detail = detail;
-        super.initCause(cause);
+        initCause(cause);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.Superblock;
+import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FileSystemDescription;
 import dev.diskless.medium.FormatOptions;
 import java.io.IOException;
@@ -20,7 +22,10 @@ public final class Volumes {
      * @throws IOException if the superblock is damaged, or reading fails
      */
     public static Optional<FileSystemDescription> probe(BlockDevice device) throws IOException {
-        throw new IOException("not yet");
+        Optional<Superblock> superblock = SuperblockReader.read(device);
+        return superblock.isEmpty()
+                ? Optional.empty()
+                : Optional.of(SuperblockReader.describe(superblock.get(), device));
     }
 
     /**
@@ -31,7 +36,7 @@ public final class Volumes {
      * @throws IOException if there is none, it is damaged, uses a feature that cannot be read, or reading fails
      */
     public static Volume open(BlockDevice device) throws IOException {
-        throw new IOException("not yet");
+        return ReadableVolume.open(device);
     }
 
     /**
@@ -43,7 +48,7 @@ public final class Volumes {
      * @throws IOException if the device is too small or too large, the label is too long, or writing fails
      */
     public static Volume format(BlockDevice device, FormatOptions options) throws IOException {
-        throw new IOException("not yet");
+        return Formatter.format(device, options);
     }
 
     /**
@@ -53,6 +58,11 @@ public final class Volumes {
      * @return bytes; 0 if no file system fits
      */
     public static long capacity(long deviceSize) {
-        return 0;
+        try {
+            FormatPlan plan = FormatPlan.of(deviceSize, 512);
+            return plan.freeBlocks() * plan.blockSize();
+        } catch (InvalidRequestException e) {
+            return 0;
+        }
     }
 }

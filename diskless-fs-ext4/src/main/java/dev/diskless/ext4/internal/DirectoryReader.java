@@ -1,0 +1,229 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.ChecksumSeed;
+import dev.diskless.ext4.internal.disk.DirectoryBlock;
+import dev.diskless.ext4.internal.disk.Features;
+import dev.diskless.ext4.internal.disk.HashTreeNode;
+import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.Mode;
+import dev.diskless.fault.CorruptInputException;
+import dev.diskless.fault.LimitExceededException;
+import java.io.IOException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * Reads directories block by block. Blocks of a hash tree look like empty ones, so that every directory can be read from
+ * front to back. Each block is checked when it is read.
+ */
+final class DirectoryReader {
+
+    /** The greatest directory that is read or made, in bytes. */
+    static final long MAX_SIZE = 32 << 20;
+
+    private static final byte[] DOT = {'.'};
+    private static final byte[] DOT_DOT = {'.', '.'};
+
+    private final BlockDevice device;
+    private final VolumeGeometry geometry;
+    private final MetadataCache cache;
+    private final InodeTable inodes;
+    private final ExtentReader extents;
+
+    DirectoryReader(
+            BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes, ExtentReader extents) {
+        this.device = device;
+        this.geometry = geometry;
+        this.cache = cache;
+        this.inodes = inodes;
+        this.extents = extents;
+    }
+
+    /** The inode of a directory. */
+    Inode open(long directory) throws IOException {
+        Inode inode = inodes.read(directory);
+        if (!inode.is(Mode.DIRECTORY)) {
+            throw new NotDirectoryException("inode " + directory);
+        }
+        long size = inode.size();
+        if (size <= 0 || size % geometry.blockSize() != 0 || size / geometry.blockSize() > geometry.blocks()) {
+            throw Damage.at(
+                    device,
+                    inodes.locate(directory),
+                    "impossible size of directory " + directory,
+                    "a multiple of " + geometry.blockSize(),
+                    size);
+        }
+        if (size > MAX_SIZE) {
+            throw new LimitExceededException(LimitExceededException.detail("directory " + directory + " is too large")
+                    .at(device, inodes.locate(directory))
+                    .expected("at most " + MAX_SIZE + " bytes")
+                    .found(size));
+        }
+        return inode;
+    }
+
+    int blocks(Inode inode) {
+        return (int) (inode.size() / geometry.blockSize());
+    }
+
+    /** Where a block of a directory lies on the volume. */
+    long locate(long directory, Inode inode, int logical) throws IOException {
+        Run run = extents.find(directory, inode, logical);
+        if (!run.hasContent()) {
+            throw Damage.at(
+                    device,
+                    inodes.locate(directory),
+                    "directory " + directory + " has no block " + logical,
+                    "an extent",
+                    "a hole");
+        }
+        return run.physical();
+    }
+
+    /** A block whose entries can be followed without further checks. */
+    DirectoryBlock read(long directory, Inode inode, int logical) throws IOException {
+        long number = locate(directory, inode, logical);
+        byte[] bytes = cache.get(number);
+        if (geometry.hasMetadataChecksums()) {
+            verify(directory, inode, logical, number, bytes);
+        }
+        DirectoryBlock block = new DirectoryBlock(bytes);
+        for (int at = 0; at < bytes.length; at += block.distance(at)) {
+            checkEntry(directory, block, number, logical, at);
+        }
+        return block;
+    }
+
+    /** The inode that {@code ..} stands for. */
+    long parent(long directory, Inode inode) throws IOException {
+        DirectoryBlock first = read(directory, inode, 0);
+        return first.inode(first.distance(0));
+    }
+
+    /** Where in a block that was read an entry with a name lies; -1 if it is not there. */
+    int find(DirectoryBlock block, byte[] name) {
+        for (int at = 0; at < geometry.blockSize(); at += block.distance(at)) {
+            if (block.inode(at) != 0 && block.hasName(at, name)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** The type byte of an entry; 0 where the volume keeps none. */
+    int type(DirectoryBlock block, int at) {
+        return geometry.features().hasIncompatible(Features.FILETYPE) ? block.type(at) : 0;
+    }
+
+    static boolean isDots(byte[] name) {
+        return name.length > 0 && name.length < 3 && name[0] == '.' && name[name.length - 1] == '.';
+    }
+
+    private void verify(long directory, Inode inode, int logical, long number, byte[] bytes) throws IOException {
+        ChecksumSeed seed = geometry.seed().ofInode(directory, inode.generation());
+        boolean indexed = inode.hasFlag(Inode.FLAG_INDEX);
+        boolean hasTail;
+        int computed;
+        int stored;
+        if (indexed && (logical == 0 || HashTreeNode.isInner(bytes))) {
+            HashTreeNode node = logical == 0 ? HashTreeNode.root(bytes) : HashTreeNode.inner(bytes);
+            hasTail = node.hasTail();
+            computed = hasTail ? node.computedChecksum(seed) : 0;
+            stored = hasTail ? node.storedChecksum() : 0;
+        } else {
+            DirectoryBlock block = new DirectoryBlock(bytes);
+            hasTail = block.hasTail();
+            computed = block.computedChecksum(seed);
+            stored = block.storedChecksum();
+        }
+        if (!hasTail) {
+            throw Damage.at(
+                    device,
+                    geometry.position(number),
+                    "block " + logical + " of directory " + directory + " keeps no checksum",
+                    "a checksum at its end",
+                    "none");
+        }
+        if (computed != stored) {
+            throw Damage.checksum(
+                    device,
+                    geometry.position(number),
+                    "block " + logical + " of directory " + directory,
+                    computed,
+                    stored);
+        }
+    }
+
+    private void checkEntry(long directory, DirectoryBlock block, long number, int logical, int at) throws IOException {
+        int size = geometry.blockSize();
+        int room = size - at;
+        if (room < DirectoryBlock.entrySize(1)) {
+            throw bad(directory, number, at, "an entry reaches over the end of the block", "12 bytes", room);
+        }
+        int distance = block.distance(at);
+        if (distance < DirectoryBlock.entrySize(1) || distance % 4 != 0 || distance > room) {
+            throw bad(directory, number, at, "bad length of an entry", "12.." + room, distance);
+        }
+        if (block.inode(at) == 0) {
+            if (logical == 0 && at == 0) {
+                throw bad(directory, number, at, "the first entry is not the directory itself", directory, 0);
+            }
+            return;
+        }
+        int length = block.nameLength(at);
+        if (length == 0 || DirectoryBlock.entrySize(length) > distance) {
+            throw bad(directory, number, at, "bad length of a name", "1.." + (distance - 8), length);
+        }
+        boolean hasTypes = geometry.features().hasIncompatible(Features.FILETYPE);
+        if (!hasTypes && block.type(at) != 0) {
+            throw bad(directory, number, at, "bad length of a name", "1..255", block.type(at) * 256 + length);
+        }
+        byte[] name = block.name(at);
+        for (byte b : name) {
+            if (b == 0 || b == '/') {
+                throw bad(directory, number, at, "bad character in a name", "no NUL and no slash", b);
+            }
+        }
+        if (logical == 0 && at == 0) {
+            if (!block.hasName(at, DOT) || block.inode(at) != directory) {
+                throw bad(
+                        directory,
+                        number,
+                        at,
+                        "the first entry is not the directory itself",
+                        directory,
+                        block.inode(at));
+            }
+        } else if (logical == 0 && at == block.distance(0)) {
+            if (!block.hasName(at, DOT_DOT) || block.inode(at) > geometry.inodes()) {
+                throw bad(directory, number, at, "the second entry is not the parent", "..", block.inode(at));
+            }
+        } else {
+            checkChild(directory, block, number, at, name);
+        }
+        if (logical == 0 && at == 0 && distance == room) {
+            throw bad(directory, number, at, "there is no second entry", "12 bytes", distance);
+        }
+    }
+
+    private void checkChild(long directory, DirectoryBlock block, long number, int at, byte[] name) throws IOException {
+        long inode = block.inode(at);
+        if (inode < geometry.firstInode() || inode > geometry.inodes()) {
+            throw bad(
+                    directory,
+                    number,
+                    at,
+                    "an entry stands for an impossible inode",
+                    geometry.firstInode() + ".." + geometry.inodes(),
+                    inode);
+        }
+        if (isDots(name)) {
+            throw bad(directory, number, at, "a second entry for the directory or its parent", "another name", "dots");
+        }
+    }
+
+    private CorruptInputException bad(long directory, long number, int at, String what, Object expected, Object found) {
+        return Damage.at(device, geometry.position(number) + at, what + " in directory " + directory, expected, found);
+    }
+}

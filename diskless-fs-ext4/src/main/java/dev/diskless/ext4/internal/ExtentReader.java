@@ -1,0 +1,166 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.ChecksumSeed;
+import dev.diskless.ext4.internal.disk.ExtentNode;
+import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.fault.CorruptInputException;
+import dev.diskless.fault.UnsupportedFeatureException;
+import java.io.IOException;
+
+/** Finds the blocks of a file in its extent tree. Each node on the way is checked every time. */
+final class ExtentReader {
+
+    /** One more than the greatest logical block. */
+    static final long LOGICAL_END = 1L << 32;
+
+    private static final long IN_INODE = -1;
+
+    private final BlockDevice device;
+    private final VolumeGeometry geometry;
+    private final MetadataCache cache;
+    private final InodeTable inodes;
+
+    ExtentReader(BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes) {
+        this.device = device;
+        this.geometry = geometry;
+        this.cache = cache;
+        this.inodes = inodes;
+    }
+
+    /** What is at a logical block, and for how many blocks from there on. */
+    Run find(long number, Inode inode, long logical) throws IOException {
+        requireExtents(number, inode);
+        ExtentNode node = ExtentNode.root(inode);
+        long position = IN_INODE;
+        int depth = node.depth();
+        if (depth > ExtentNode.MAX_DEPTH) {
+            throw damage(number, position, "too deep an extent tree of inode " + number, "0..5", depth);
+        }
+        long low = 0;
+        long high = LOGICAL_END;
+        check(number, node, position, depth, low, high);
+        ChecksumSeed seed = geometry.seed().ofInode(number, inode.generation());
+        while (depth > 0) {
+            int index = node.search(logical);
+            if (index < 0) {
+                return new Run(Run.HOLE, (node.entries() > 0 ? node.logical(0) : high) - logical);
+            }
+            low = node.logical(index);
+            high = index + 1 < node.entries() ? node.logical(index + 1) : high;
+            long child = node.child(index);
+            node = load(number, child, position, seed);
+            position = geometry.position(child);
+            depth--;
+            check(number, node, position, depth, low, high);
+        }
+        return inLeaf(node, logical, high);
+    }
+
+    private static Run inLeaf(ExtentNode leaf, long logical, long high) {
+        int index = leaf.search(logical);
+        if (index >= 0 && logical < leaf.logical(index) + leaf.length(index)) {
+            long into = logical - leaf.logical(index);
+            long length = leaf.length(index) - into;
+            return new Run(leaf.isUnwritten(index) ? Run.UNWRITTEN : leaf.physical(index) + into, length);
+        }
+        long next = index + 1 < leaf.entries() ? leaf.logical(index + 1) : high;
+        return new Run(Run.HOLE, next - logical);
+    }
+
+    private void requireExtents(long number, Inode inode) throws IOException {
+        if (inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
+            throw refuse(number, "encrypt");
+        }
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            throw refuse(number, "inline_data");
+        }
+        if (!inode.hasFlag(Inode.FLAG_EXTENTS)) {
+            throw refuse(number, "a block map");
+        }
+    }
+
+    private UnsupportedFeatureException refuse(long number, String feature) throws IOException {
+        return new UnsupportedFeatureException(
+                UnsupportedFeatureException.detail("inode " + number + " uses " + feature)
+                        .at(device, inodes.locate(number))
+                        .found(feature));
+    }
+
+    private ExtentNode load(long number, long block, long from, ChecksumSeed seed) throws IOException {
+        if (!geometry.holds(block, 1)) {
+            throw damage(
+                    number,
+                    from,
+                    "a node of the extent tree of inode " + number + " lies outside the volume",
+                    "a block below " + geometry.blocks(),
+                    block);
+        }
+        ExtentNode node = ExtentNode.inBlock(cache.get(block));
+        if (node.magic() == ExtentNode.MAGIC && geometry.hasMetadataChecksums()) {
+            if (!node.hasTail()) {
+                throw Damage.at(
+                        device,
+                        geometry.position(block),
+                        "an extent node of inode " + number + " has no room for its checksum",
+                        node.capacity(),
+                        node.max());
+            }
+            if (node.storedChecksum() != node.computedChecksum(seed)) {
+                throw Damage.checksum(
+                        device,
+                        geometry.position(block),
+                        "an extent node of inode " + number,
+                        node.computedChecksum(seed),
+                        node.storedChecksum());
+            }
+        }
+        return node;
+    }
+
+    private void check(long number, ExtentNode node, long position, int depth, long low, long high) throws IOException {
+        String of = " of an extent node of inode " + number;
+        if (node.magic() != ExtentNode.MAGIC) {
+            throw damage(number, position, "wrong magic" + of, Damage.hex(ExtentNode.MAGIC), Damage.hex(node.magic()));
+        }
+        if (node.depth() != depth) {
+            throw damage(number, position, "wrong depth" + of, depth, node.depth());
+        }
+        if (node.max() > node.capacity() || node.entries() > node.max()) {
+            throw damage(
+                    number,
+                    position,
+                    "impossible number of entries" + of,
+                    "0.." + node.capacity(),
+                    node.entries() + " of " + node.max());
+        }
+        long next = low;
+        for (int i = 0; i < node.entries(); i++) {
+            long logical = node.logical(i);
+            if (logical < next || logical >= high) {
+                throw damage(number, position, "entry out of order" + of, next + ".." + (high - 1), logical);
+            }
+            next = logical + 1;
+            if (depth == 0) {
+                next = logical + node.length(i);
+                if (node.length(i) == 0 || next > high) {
+                    throw damage(number, position, "bad length" + of, "1.." + (high - logical), node.length(i));
+                }
+                if (!geometry.holds(node.physical(i), node.length(i))) {
+                    throw damage(
+                            number,
+                            position,
+                            "extent outside the volume" + of,
+                            "blocks below " + geometry.blocks(),
+                            node.physical(i));
+                }
+            }
+        }
+    }
+
+    private CorruptInputException damage(long number, long position, String what, Object expected, Object found)
+            throws IOException {
+        long place = position == IN_INODE ? inodes.locate(number) + Inode.BLOCK_ARRAY : position;
+        return Damage.at(device, place, what, expected, found);
+    }
+}

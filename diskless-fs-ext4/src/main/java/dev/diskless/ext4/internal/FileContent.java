@@ -1,0 +1,112 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.ext4.internal.disk.Inode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Writes the content of files of a new file system: maps what is missing, then writes. Not thread-safe. */
+final class FileContent {
+
+    private final VolumeGeometry geometry;
+    private final ExtentReader reader;
+    private final ExtentWriter extents;
+    private final BlockAllocator allocator;
+    private final ContentWriter content;
+    private final MetadataCache cache;
+
+    FileContent(
+            VolumeGeometry geometry,
+            ExtentReader reader,
+            ExtentWriter extents,
+            BlockAllocator allocator,
+            ContentWriter content,
+            MetadataCache cache) {
+        this.geometry = geometry;
+        this.reader = reader;
+        this.extents = extents;
+        this.allocator = allocator;
+        this.content = content;
+        this.cache = cache;
+    }
+
+    /** How many blocks of a range of bytes are holes. */
+    long missing(long number, Inode inode, long from, long to) throws IOException {
+        long missing = 0;
+        long end = blocksFor(to);
+        for (long logical = from / geometry.blockSize(); logical < end; ) {
+            Run run = reader.find(number, inode, logical);
+            long length = Math.min(run.length(), end - logical);
+            if (!run.hasContent()) {
+                missing += length;
+            }
+            logical += length;
+        }
+        return missing;
+    }
+
+    /** Writes all remaining bytes; the size of the inode follows what was written. */
+    void write(long number, Inode inode, long position, ByteBuffer source) throws IOException {
+        int limit = source.limit();
+        long at = position;
+        while (source.hasRemaining()) {
+            int into = (int) (at % geometry.blockSize());
+            long logical = at / geometry.blockSize();
+            Run run = reader.find(number, inode, logical);
+            boolean fresh = !run.hasContent();
+            if (fresh) {
+                long needed = blocksFor(at + source.remaining()) - logical;
+                run = map(number, inode, logical, Math.min(run.length(), needed));
+            }
+            long start = geometry.position(run.physical());
+            int part = (int) Math.min(source.remaining(), run.length() * geometry.blockSize() - into);
+            if (fresh) {
+                content.pad(start, into);
+            }
+            source.limit(source.position() + part);
+            content.write(start + into, source);
+            source.limit(limit);
+            at += part;
+            if (fresh) {
+                content.pad(start + into + part, (int) (-at & geometry.blockSize() - 1));
+            }
+            inode.setSize(Math.max(inode.size(), at));
+            cache.trim();
+        }
+    }
+
+    /** Allocates the holes of a range of bytes as zeros; the size of the inode follows. */
+    void zero(long number, Inode inode, long from, long to) throws IOException {
+        long end = blocksFor(to);
+        for (long logical = from / geometry.blockSize(); logical < end; ) {
+            Run run = reader.find(number, inode, logical);
+            long length = Math.min(run.length(), end - logical);
+            if (!run.hasContent()) {
+                run = map(number, inode, logical, length);
+                content.zero(geometry.position(run.physical()), geometry.position(run.length()));
+                length = run.length();
+            }
+            logical += length;
+            inode.setSize(Math.max(inode.size(), Math.min(to, logical * geometry.blockSize())));
+            cache.trim();
+        }
+    }
+
+    private Run map(long number, Inode inode, long logical, long wanted) throws IOException {
+        Run run = allocator.allocate(goal(number, inode, logical), wanted);
+        extents.add(number, inode, logical, run);
+        return run;
+    }
+
+    /** Behind the block before, if that is there. */
+    private long goal(long number, Inode inode, long logical) throws IOException {
+        if (logical == 0) {
+            return 0;
+        }
+        Run before = reader.find(number, inode, logical - 1);
+        return before.hasContent() ? before.physical() + 1 : 0;
+    }
+
+    private long blocksFor(long bytes) {
+        return (bytes + geometry.blockSize() - 1) / geometry.blockSize();
+    }
+}

@@ -1,0 +1,94 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.Features;
+import dev.diskless.ext4.internal.disk.GroupDescriptor;
+import dev.diskless.ext4.internal.disk.Inode;
+import java.io.IOException;
+import java.util.Arrays;
+
+/** The inodes of a volume by number. */
+final class InodeTable {
+
+    private final BlockDevice device;
+    private final VolumeGeometry geometry;
+    private final Descriptors descriptors;
+    private final MetadataCache cache;
+
+    InodeTable(BlockDevice device, VolumeGeometry geometry, Descriptors descriptors, MetadataCache cache) {
+        this.device = device;
+        this.geometry = geometry;
+        this.descriptors = descriptors;
+        this.cache = cache;
+    }
+
+    /** A copy of an inode in use. */
+    Inode read(long number) throws IOException {
+        long position = locate(number);
+        Inode inode = new Inode(copy(position));
+        if (inode.links() == 0 || inode.mode() == 0) {
+            throw Damage.at(device, position, "inode " + number + " is not in use", "a link count", inode.links());
+        }
+        if (!inode.hasValidExtraSize()) {
+            throw Damage.at(
+                    device,
+                    position + Inode.BASE_SIZE,
+                    "inode " + number + " has an impossible size of extra fields",
+                    "a multiple of 4 up to " + (geometry.inodeSize() - Inode.BASE_SIZE),
+                    inode.extraSize());
+        }
+        if (geometry.hasMetadataChecksums()) {
+            int computed = inode.computedChecksum(geometry.seed(), number);
+            if (computed != inode.storedChecksum()) {
+                throw Damage.checksum(device, position, "inode " + number, computed, inode.storedChecksum());
+            }
+        }
+        return inode;
+    }
+
+    /** Stores an inode with its checksum. */
+    void write(long number, Inode inode) throws IOException {
+        inode.seal(geometry.seed(), number);
+        long position = locate(number);
+        byte[] block = cache.change(position / geometry.blockSize());
+        System.arraycopy(inode.bytes(), 0, block, (int) (position % geometry.blockSize()), geometry.inodeSize());
+    }
+
+    /** Where an inode lies, in bytes from the start of the volume. */
+    long locate(long number) throws IOException {
+        if (number < 1 || number > geometry.inodes()) {
+            throw Damage.at(device, -1, "no such inode", "1.." + geometry.inodes(), number);
+        }
+        long group = (number - 1) / geometry.inodesPerGroup();
+        long index = (number - 1) % geometry.inodesPerGroup();
+        GroupDescriptor descriptor = descriptors.get(group);
+        boolean countsUnused = geometry.features().hasReadOnlyCompatible(Features.METADATA_CSUM | Features.GDT_CSUM);
+        if (countsUnused
+                && (descriptor.hasFlag(GroupDescriptor.INODE_UNINIT)
+                        || index >= geometry.inodesPerGroup() - descriptor.unusedInodes())) {
+            throw Damage.at(
+                    device,
+                    -1,
+                    "inode " + number + " lies in the unused part of its table",
+                    "an index below " + (geometry.inodesPerGroup() - descriptor.unusedInodes()),
+                    index);
+        }
+        long offset = index * geometry.inodeSize();
+        long start = descriptor.inodeTable();
+        long block = start + offset / geometry.blockSize();
+        if (start <= 0 || !geometry.holds(block, 1)) {
+            throw Damage.at(
+                    device,
+                    -1,
+                    "the inode table of group " + group + " lies outside the volume",
+                    "a block below " + geometry.blocks(),
+                    start);
+        }
+        return geometry.position(block) + offset % geometry.blockSize();
+    }
+
+    private byte[] copy(long position) throws IOException {
+        int at = (int) (position % geometry.blockSize());
+        return Arrays.copyOfRange(cache.get(position / geometry.blockSize()), at, at + geometry.inodeSize());
+    }
+}

@@ -1,0 +1,93 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.ChecksumSeed;
+import dev.diskless.ext4.internal.disk.GroupDescriptor;
+import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.ext4.internal.disk.Superblock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * What of a new file system stays in memory until it is closed: what is in use, and the superblock.
+ *
+ * @param plan its numbers
+ * @param superblock its superblock
+ * @param bitmaps which blocks are in use
+ * @param descriptors its group descriptors
+ * @param blocks gives out blocks
+ * @param inodes gives out inodes
+ */
+record NewFileSystem(
+        FormatPlan plan,
+        Superblock superblock,
+        BlockBitmaps bitmaps,
+        DescriptorTable descriptors,
+        BlockAllocator blocks,
+        InodeAllocator inodes) {
+
+    private static final int MAX_GROUP_NUMBER = 0xFFFF;
+
+    /** Brings the counts of the superblock up to date. */
+    void count() {
+        byte[] bytes = superblock.bytes();
+        LittleEndian.put32(bytes, Superblock.FREE_BLOCKS_COUNT, blocks.free());
+        LittleEndian.put32(bytes, Superblock.FREE_INODES_COUNT, inodes.free());
+        long kilobytes = (plan.blocks() - blocks.free()) * (plan.blockSize() / 1024);
+        LittleEndian.put64(bytes, Superblock.KILOBYTES_WRITTEN, 1 + kilobytes);
+    }
+
+    /** Writes everything that is still in memory, and after it the superblock that makes the volume one. */
+    void complete(BlockDevice device, MetadataCache cache, ChecksumSeed seed) throws IOException {
+        writeBitmaps(cache, seed);
+        cache.flush();
+        count();
+        byte[] table = descriptors.sealed(seed);
+        for (int group = 1; group < plan.groups(); group++) {
+            if (FormatPlan.hasSuperblock(group)) {
+                long start = plan.groupStart(group) * plan.blockSize();
+                device.write(start, ByteBuffer.wrap(backup(group)));
+                device.write(start + plan.blockSize(), ByteBuffer.wrap(table));
+            }
+        }
+        device.write((plan.firstDataBlock() + 1L) * plan.blockSize(), ByteBuffer.wrap(table));
+        device.flush();
+        superblock.seal();
+        device.write(Superblock.POSITION, ByteBuffer.wrap(superblock.bytes()));
+        device.flush();
+    }
+
+    private void writeBitmaps(MetadataCache cache, ChecksumSeed seed) throws IOException {
+        for (int group = 0; group < plan.groups(); group++) {
+            GroupDescriptor descriptor = descriptors.get(group);
+            if (!descriptor.hasFlag(GroupDescriptor.BLOCK_UNINIT)) {
+                byte[] bitmap = bitmaps.stored(group);
+                descriptor.setBlockBitmapChecksum(seed.checksum(bitmap, 0, plan.blocksPerGroup() / 8));
+                store(cache, descriptor.blockBitmap(), bitmap);
+            }
+            if (!descriptor.hasFlag(GroupDescriptor.INODE_UNINIT)) {
+                byte[] bitmap = inodes.bitmap(group);
+                descriptor.setInodeBitmapChecksum(seed.checksum(bitmap, 0, plan.inodesPerGroup() / 8));
+                store(cache, descriptor.inodeBitmap(), bitmap);
+            }
+            cache.trim();
+        }
+    }
+
+    private static void store(MetadataCache cache, long block, byte[] content) {
+        System.arraycopy(content, 0, cache.create(block), 0, content.length);
+    }
+
+    /** A block with a copy of the superblock: its state is that of a volume in use. */
+    private byte[] backup(int group) {
+        byte[] block = new byte[plan.blockSize()];
+        System.arraycopy(superblock.bytes(), 0, block, 0, Superblock.SIZE);
+        Superblock copy = new Superblock(Arrays.copyOf(block, Superblock.SIZE));
+        LittleEndian.put16(copy.bytes(), Superblock.STATE, 0);
+        LittleEndian.put16(copy.bytes(), Superblock.GROUP_NUMBER, Math.min(group, MAX_GROUP_NUMBER));
+        copy.seal();
+        System.arraycopy(copy.bytes(), 0, block, 0, Superblock.SIZE);
+        return block;
+    }
+}

@@ -1,0 +1,264 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.DeviceNumber;
+import dev.diskless.ext4.internal.disk.DirectoryBlock;
+import dev.diskless.ext4.internal.disk.Features;
+import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.Mode;
+import dev.diskless.ext4.internal.disk.Superblock;
+import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.medium.FileSystemDescription;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.NotLinkException;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** An existing file system; nothing of it is changed. Any number of threads may use it. */
+class ReadableVolume implements Volume {
+
+    private static final int MAX_LINK_TARGET = 4095;
+    private static final int SECTOR = 512;
+
+    final BlockDevice device;
+    final Superblock superblock;
+    final VolumeGeometry geometry;
+    final MetadataCache cache;
+    final InodeTable inodes;
+    final ExtentReader extents;
+    final DirectoryReader directories;
+    final DirectoryNames names;
+
+    ReadableVolume(
+            BlockDevice device,
+            Superblock superblock,
+            VolumeGeometry geometry,
+            MetadataCache cache,
+            Descriptors descriptors) {
+        this.device = device;
+        this.superblock = superblock;
+        this.geometry = geometry;
+        this.cache = cache;
+        this.inodes = new InodeTable(device, geometry, descriptors, cache);
+        this.extents = new ExtentReader(device, geometry, cache, inodes);
+        this.directories = new DirectoryReader(device, geometry, cache, inodes, extents);
+        this.names = new DirectoryNames(directories, geometry.blockSize());
+    }
+
+    /** Opens what is on a device. */
+    static ReadableVolume open(BlockDevice device) throws IOException {
+        Superblock superblock = SuperblockReader.readUsable(device);
+        VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
+        MetadataCache cache = new MetadataCache(device, geometry.blockSize());
+        ReadableVolume volume = new ReadableVolume(
+                device, superblock, geometry, cache, new StoredDescriptors(device, geometry, superblock, cache));
+        volume.directories.open(ROOT);
+        return volume;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return false;
+    }
+
+    @Override
+    public FileSystemDescription describe() throws IOException {
+        return SuperblockReader.describe(superblock, device);
+    }
+
+    @Override
+    public InodeStat stat(long inode) throws IOException {
+        Inode read = inodes.read(inode);
+        DeviceNumber device = Mode.isDevice(read.mode()) ? read.device() : new DeviceNumber(0, 0);
+        return new InodeStat(
+                inode,
+                read.mode(),
+                read.uid(),
+                read.gid(),
+                read.size(),
+                read.links(),
+                sectors(read),
+                device.major(),
+                device.minor(),
+                read.accessed(),
+                read.changed(),
+                read.modified(),
+                read.created(),
+                read.flags());
+    }
+
+    @Override
+    public OptionalLong lookup(long directory, byte[] name) throws IOException {
+        Inode inode = directories.open(directory);
+        DirectoryName entry = names.find(directory, inode, name);
+        if (entry == null) {
+            return OptionalLong.empty();
+        }
+        if (!DirectoryReader.isDots(name)) {
+            checkChild(directory, entry);
+        }
+        return OptionalLong.of(entry.inode());
+    }
+
+    /** A directory must name the one it lies in as its parent, which makes walks through damaged volumes end. */
+    private void checkChild(long directory, DirectoryName entry) throws IOException {
+        Inode child = inodes.read(entry.inode());
+        if (entry.type() != 0 && entry.type() != Mode.entryType(child.mode())) {
+            throw Damage.at(
+                    device,
+                    inodes.locate(entry.inode()),
+                    "inode " + entry.inode() + " is of another type than its entry in directory " + directory,
+                    "type " + entry.type(),
+                    "type " + Mode.entryType(child.mode()));
+        }
+        if (child.is(Mode.DIRECTORY)) {
+            long parent = directories.parent(entry.inode(), directories.open(entry.inode()));
+            if (parent != directory) {
+                throw Damage.at(
+                        device,
+                        inodes.locate(entry.inode()),
+                        "directory " + entry.inode() + " lies in another directory than it says",
+                        parent,
+                        directory);
+            }
+        }
+    }
+
+    @Override
+    public List<DirectoryName> list(long directory) throws IOException {
+        Inode inode = directories.open(directory);
+        List<DirectoryName> list = new ArrayList<>();
+        for (int logical = 0; logical < directories.blocks(inode); logical++) {
+            DirectoryBlock block = directories.read(directory, inode, logical);
+            for (int at = 0; at < geometry.blockSize(); at += block.distance(at)) {
+                if (block.inode(at) != 0) {
+                    byte[] name = block.name(at);
+                    if (!DirectoryReader.isDots(name)) {
+                        list.add(new DirectoryName(name, block.inode(at), directories.type(block, at)));
+                    }
+                }
+            }
+        }
+        return list;
+    }
+
+    @Override
+    public int read(long inode, long position, ByteBuffer target) throws IOException {
+        if (position < 0) {
+            throw new IllegalArgumentException("negative position: " + position);
+        }
+        Inode file = inodes.read(inode);
+        if (!file.is(Mode.REGULAR)) {
+            throw new InvalidRequestException(InvalidRequestException.detail("inode " + inode + " is no regular file")
+                    .at(device, inodes.locate(inode)));
+        }
+        long size = file.size();
+        checkSize(inode, file);
+        if (position >= size) {
+            return -1;
+        }
+        int count = (int) Math.min(target.remaining(), size - position);
+        readContent(inode, file, position, target, count);
+        return count;
+    }
+
+    @Override
+    public byte[] readLink(long inode) throws IOException {
+        Inode link = inodes.read(inode);
+        if (!link.is(Mode.SYMBOLIC_LINK)) {
+            throw new NotLinkException("inode " + inode);
+        }
+        long size = link.size();
+        long limit = isFast(link) ? Inode.BLOCK_ARRAY_SIZE - 1 : Math.min(MAX_LINK_TARGET, geometry.blockSize());
+        if (size <= 0 || size > limit) {
+            throw Damage.at(
+                    device, inodes.locate(inode), "impossible length of symbolic link " + inode, "1.." + limit, size);
+        }
+        byte[] target = new byte[(int) size];
+        if (isFast(link)) {
+            System.arraycopy(link.bytes(), Inode.BLOCK_ARRAY, target, 0, target.length);
+        } else {
+            readContent(inode, link, 0, ByteBuffer.wrap(target), target.length);
+        }
+        for (byte b : target) {
+            if (b == 0) {
+                throw Damage.at(
+                        device,
+                        inodes.locate(inode),
+                        "symbolic link " + inode + " holds a NUL",
+                        size + " bytes of a path",
+                        "NUL");
+            }
+        }
+        return target;
+    }
+
+    @Override
+    public long create(long directory, byte[] name, NewInode object, byte @Nullable [] linkTarget) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void link(long directory, byte[] name, long inode) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void write(long inode, long position, ByteBuffer source, boolean sparse) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void change(long inode, InodeChange change) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void close() throws IOException {}
+
+    private void readContent(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {
+        int limit = target.limit();
+        int left = count;
+        long at = position;
+        while (left > 0) {
+            long into = at % geometry.blockSize();
+            Run run = extents.find(number, inode, at / geometry.blockSize());
+            int part = (int) Math.min(left, run.length() * geometry.blockSize() - into);
+            target.limit(target.position() + part);
+            if (run.hasContent()) {
+                device.read(geometry.position(run.physical()) + into, target);
+            } else {
+                target.put(new byte[part]);
+            }
+            target.limit(limit);
+            at += part;
+            left -= part;
+        }
+    }
+
+    private void checkSize(long number, Inode inode) throws IOException {
+        long most = ExtentReader.LOGICAL_END * geometry.blockSize();
+        if (inode.size() < 0 || inode.size() > most) {
+            throw Damage.at(
+                    device, inodes.locate(number), "impossible size of inode " + number, "0.." + most, inode.size());
+        }
+    }
+
+    private boolean isFast(Inode link) {
+        long attributes = link.attributeBlock() == 0 ? 0 : geometry.blockSize() / SECTOR;
+        return !link.hasFlag(Inode.FLAG_EXTENTS)
+                && !link.hasFlag(Inode.FLAG_INLINE_DATA)
+                && !link.hasFlag(Inode.FLAG_ENCRYPTED)
+                && sectors(link) == attributes;
+    }
+
+    private long sectors(Inode inode) {
+        boolean inBlocks =
+                inode.hasFlag(Inode.FLAG_HUGE_FILE) && geometry.features().hasReadOnlyCompatible(Features.HUGE_FILE);
+        return inBlocks ? inode.blocks() * (geometry.blockSize() / SECTOR) : inode.blocks();
+    }
+}
