@@ -6,6 +6,7 @@ import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.EntryType;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.spi.OverlayReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -35,7 +36,8 @@ public final class ApkovlReader implements OverlayReader {
     public ApkovlReader(InputStream packed, String archive) throws IOException {
         this.archive = archive;
         this.source = new GzipSource(packed, archive);
-        this.tar = new TarStream(source, archive);
+        // Headers are small, and each call of the inflater costs.
+        this.tar = new TarStream(new BufferedInputStream(source, 1 << 16), archive);
     }
 
     /** What was seen so far that the entries do not show. */

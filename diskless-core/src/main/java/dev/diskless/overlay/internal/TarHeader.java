@@ -67,12 +67,15 @@ record TarHeader(
     // Some old programs summed signed bytes.
     private static void checkSum(byte[] block, Place place) throws CorruptInputException {
         long stored = TarField.number(block, 148, 8, "checksum", place);
-        long unsigned = 0;
-        long signed = 0;
+        // The field itself counts as blanks.
+        long unsigned = 8 * ' ';
+        long signed = unsigned;
         for (int i = 0; i < BLOCK; i++) {
-            byte b = i >= 148 && i < 156 ? (byte) ' ' : block[i];
-            unsigned += b & 0xff;
-            signed += b;
+            if (i == 148) {
+                i = 156;
+            }
+            unsigned += block[i] & 0xff;
+            signed += block[i];
         }
         if (stored != unsigned && stored != signed) {
             throw place.corrupt("the checksum of a tar header does not match", unsigned, stored);
