@@ -37,7 +37,7 @@ final class RealApk {
                 .succeeded();
         RealApk apk = new RealApk(root);
         if (RealTool.named("chroot").run(root, "/sbin/apk", "--version").status() != 0) {
-            abort("the real apk cannot be run under chroot here");
+            abort("chroot: the real apk cannot be run here");
         }
         return apk;
     }

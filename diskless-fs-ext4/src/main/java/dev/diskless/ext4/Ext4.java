@@ -2,6 +2,8 @@ package dev.diskless.ext4;
 
 import dev.diskless.device.BlockDevice;
 import dev.diskless.device.ImageFile;
+import dev.diskless.ext4.fault.Ext4FileSystemException;
+import dev.diskless.ext4.fault.UnsupportedFileSystemFeatureException;
 import dev.diskless.ext4.internal.Volume;
 import dev.diskless.ext4.internal.Volumes;
 import dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;

@@ -1,2 +1,2 @@
-/** The ext4 file system as a {@link java.nio.file.FileSystem}: the door {@link dev.diskless.ext4.Ext4} and its faults. */
+/** The ext4 file system as a {@link java.nio.file.FileSystem}: the door is {@link dev.diskless.ext4.Ext4}. */
 package dev.diskless.ext4;

@@ -1,9 +1,9 @@
 package dev.diskless.ext4.internal.nio;
 
-import dev.diskless.ext4.CorruptFileSystemException;
-import dev.diskless.ext4.Ext4FileSystemException;
-import dev.diskless.ext4.FileSystemFullException;
-import dev.diskless.ext4.UnsupportedFileSystemFeatureException;
+import dev.diskless.ext4.fault.CorruptFileSystemException;
+import dev.diskless.ext4.fault.Ext4FileSystemException;
+import dev.diskless.ext4.fault.FileSystemFullException;
+import dev.diskless.ext4.fault.UnsupportedFileSystemFeatureException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;

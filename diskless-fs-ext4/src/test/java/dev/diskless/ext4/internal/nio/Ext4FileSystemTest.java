@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.diskless.ext4.CorruptFileSystemException;
-import dev.diskless.ext4.Ext4FileSystemException;
-import dev.diskless.ext4.FileSystemFullException;
-import dev.diskless.ext4.UnsupportedFileSystemFeatureException;
+import dev.diskless.ext4.fault.CorruptFileSystemException;
+import dev.diskless.ext4.fault.Ext4FileSystemException;
+import dev.diskless.ext4.fault.FileSystemFullException;
+import dev.diskless.ext4.fault.UnsupportedFileSystemFeatureException;
 import dev.diskless.ext4.internal.NewInode;
 import dev.diskless.ext4.internal.Volume;
 import dev.diskless.fault.CorruptInputException;

@@ -1,4 +1,4 @@
-package dev.diskless.ext4;
+package dev.diskless.ext4.fault;
 
 import dev.diskless.fault.FaultDetail;
 import org.jspecify.annotations.Nullable;
