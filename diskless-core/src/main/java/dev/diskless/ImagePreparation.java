@@ -60,6 +60,8 @@ final class ImagePreparation {
         List<String> world = new ArrayList<>(List.of(BASE_PACKAGE));
         world.addAll(request.packages);
         Selection selection = repository.repository().resolve(world);
+        // The only provider of an unversioned name is not good enough for apk unless it is asked for by its own name.
+        world.addAll(selection.implied());
         RepositoryAddress address = address(description, repository);
         Instant time = SourceTime.of(request.time, files.files());
         String hostname = hostname(base(time));
