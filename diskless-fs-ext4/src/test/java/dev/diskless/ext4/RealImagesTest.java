@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.filesystem.SampleTree;
 import dev.diskless.contract.tool.RealTool;
+import dev.diskless.ext4.fault.UnsupportedFileSystemFeatureException;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
