@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Turns a request into what goes into the image: finds, verifies, resolves, derives. Writes nothing. */
@@ -151,7 +152,7 @@ final class ImagePreparation {
                 .option("size", request.size)
                 .option("label", request.label)
                 .option("uuid", request.uuid)
-                .option("packages", request.packages)
+                .option("packages", new TreeSet<>(request.packages))
                 .option("address", address.text())
                 .option("architecture", request.architecture)
                 .option("time", time)

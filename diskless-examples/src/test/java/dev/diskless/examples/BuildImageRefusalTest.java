@@ -101,7 +101,7 @@ class BuildImageRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"512", "1M", "2M", "1000"})
+    @ValueSource(strings = {"512", "1M", "1049088", "1000"})
     void imageThatIsTooSmall(String size) throws IOException {
         assertRefused(image, build("--size", size));
     }
