@@ -1,7 +1,7 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
-import dev.diskless.overlay.internal.NameBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

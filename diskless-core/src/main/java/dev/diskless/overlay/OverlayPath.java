@@ -1,7 +1,7 @@
 package dev.diskless.overlay;
 
 import dev.diskless.fault.InvalidRequestException;
-import dev.diskless.overlay.internal.NameBytes;
+import dev.diskless.medium.NameBytes;
 import java.util.Set;
 
 /** The rules for paths that a caller gives. */

@@ -2,8 +2,8 @@ package dev.diskless.overlay;
 
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
-import dev.diskless.overlay.internal.NameBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.diskless.overlay;
 
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
-import dev.diskless.overlay.internal.NameBytes;
 import dev.diskless.spi.OverlayFormat;
 import dev.diskless.spi.OverlayWriter;
 import java.io.ByteArrayInputStream;

@@ -3,8 +3,8 @@ package dev.diskless.overlay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
-import dev.diskless.overlay.internal.NameBytes;
 import dev.diskless.spi.OverlayReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

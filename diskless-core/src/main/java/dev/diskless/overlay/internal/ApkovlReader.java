@@ -4,6 +4,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.spi.OverlayReader;
 import java.io.BufferedInputStream;

@@ -6,6 +6,7 @@ import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.spi.OverlayWriter;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package dev.diskless.overlay.internal;
 
 import dev.diskless.fault.CorruptInputException;
+import dev.diskless.medium.NameBytes;
 
 /** Names of entries as archives hold them, made relative to the root. */
 final class EntryName {

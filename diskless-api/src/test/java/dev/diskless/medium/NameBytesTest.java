@@ -1,4 +1,4 @@
-package dev.diskless.overlay.internal;
+package dev.diskless.medium;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
