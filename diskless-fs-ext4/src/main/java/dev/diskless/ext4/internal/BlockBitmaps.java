@@ -1,6 +1,7 @@
 package dev.diskless.ext4.internal;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Which blocks of a new file system are in use. Spends memory only on groups where some are. Not thread-safe. */
@@ -22,9 +23,20 @@ final class BlockBitmaps {
 
     /** Whether all blocks of a range are free. */
     boolean isFree(long block, long count) {
-        for (long at = block; at < block + count; at++) {
-            if (isUsed(at)) {
+        long end = block + count;
+        for (long at = block; at < end; ) {
+            byte[] bits = groups[groupOf(at)];
+            if (bits == null) {
+                at = plan.groupEnd(groupOf(at));
+                continue;
+            }
+            int bit = bitOf(at);
+            if ((bit & 7) == 0 && end - at >= 8 && bits[bit >>> 3] == 0) {
+                at += 8;
+            } else if ((bits[bit >>> 3] >>> (bit & 7) & 1) != 0) {
                 return false;
+            } else {
+                at++;
             }
         }
         return true;
@@ -51,37 +63,45 @@ final class BlockBitmaps {
     }
 
     void mark(long block, long count) {
-        for (long at = block; at < block + count; at++) {
+        set(block, count, true);
+    }
+
+    void clear(long block, long count) {
+        set(block, count, false);
+    }
+
+    private void set(long block, long count, boolean used) {
+        for (long at = block; at < block + count; ) {
             int group = groupOf(at);
             byte[] bits = groups[group];
             if (bits == null) {
                 bits = new byte[plan.blocksPerGroup() / 8];
                 groups[group] = bits;
             }
-            int bit = bitOf(at);
-            bits[bit >>> 3] |= (byte) (1 << (bit & 7));
+            int from = bitOf(at);
+            int to = (int) Math.min(plan.blocksPerGroup(), from + (block + count - at));
+            fill(bits, from, to, used);
+            at += to - from;
         }
     }
 
-    void clear(long block, long count) {
-        for (long at = block; at < block + count; at++) {
-            byte[] bits = groups[groupOf(at)];
-            if (bits != null) {
-                int bit = bitOf(at);
-                bits[bit >>> 3] &= (byte) ~(1 << (bit & 7));
+    private static void fill(byte[] bits, int from, int to, boolean used) {
+        int bit = from;
+        while (bit < to) {
+            if ((bit & 7) == 0 && to - bit >= 8) {
+                Arrays.fill(bits, bit >>> 3, to >>> 3, (byte) (used ? 0xFF : 0));
+                bit = to & ~7;
+            } else {
+                int mask = 1 << (bit & 7);
+                bits[bit >>> 3] = (byte) (used ? bits[bit >>> 3] | mask : bits[bit >>> 3] & ~mask);
+                bit++;
             }
         }
     }
 
     int usedIn(int group) {
         byte[] bits = groups[group];
-        int count = 0;
-        if (bits != null) {
-            for (byte eight : bits) {
-                count += Integer.bitCount(eight & 0xFF);
-            }
-        }
-        return count;
+        return bits == null ? 0 : BitSet.valueOf(bits).cardinality();
     }
 
     /** The block to store for a group: bits that stand for no block are set. */

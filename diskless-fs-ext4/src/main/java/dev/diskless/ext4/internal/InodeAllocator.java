@@ -4,6 +4,7 @@ import dev.diskless.device.BlockDevice;
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
 import dev.diskless.fault.ImageFullException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /** Hands out the inodes of a new file system, one behind the other. Not thread-safe. */
 final class InodeAllocator {
@@ -56,12 +57,12 @@ final class InodeAllocator {
     /** The bitmap block to store for a group: bits that stand for no inode are set. */
     byte[] bitmap(int group) {
         byte[] block = new byte[plan.blockSize()];
-        long inUse = Math.min(plan.inodesPerGroup(), used - (long) group * plan.inodesPerGroup());
-        for (int bit = 0; bit < 8 * plan.blockSize(); bit++) {
-            if (bit < inUse || bit >= plan.inodesPerGroup()) {
-                block[bit >>> 3] |= (byte) (1 << (bit & 7));
-            }
+        int inUse = (int) Math.min(plan.inodesPerGroup(), used - (long) group * plan.inodesPerGroup());
+        Arrays.fill(block, 0, inUse >>> 3, (byte) 0xFF);
+        if ((inUse & 7) != 0) {
+            block[inUse >>> 3] = (byte) ((1 << (inUse & 7)) - 1);
         }
+        Arrays.fill(block, plan.inodesPerGroup() / 8, block.length, (byte) 0xFF);
         return block;
     }
 
