@@ -77,6 +77,13 @@ class DeterminismTest {
     }
 
     @Test
+    void orderOfRequestedPackagesDoesNotMatter() throws Exception {
+        assertEquals(
+                digest(request(medium.root(), "ab.img").packages("hello", "greeting-plain")),
+                digest(request(medium.root(), "ba.img").packages("greeting-plain", "hello")));
+    }
+
+    @Test
     void anotherRequestGivesAnotherIdentity() throws Exception {
         String uuid = request(medium.root(), "a.img").build().uuid().toString();
         assertNotEquals(
