@@ -143,16 +143,7 @@ class FreshCopyIT {
     }
 
     private static JavaHome.Outcome groovy(Path script) throws Exception {
-        return JavaHome.run(
-                copy,
-                "java",
-                List.of(
-                        "-cp",
-                        Jars.path(Jars.ofThisTest("groovy-")),
-                        "groovy.ui.GroovyMain",
-                        "--classpath",
-                        classPath(),
-                        script.toString()));
+        return JavaHome.run(copy, "java", Groovy.command(classPath(), script));
     }
 
     private static String classPath() throws Exception {

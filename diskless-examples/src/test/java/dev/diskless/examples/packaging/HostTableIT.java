@@ -2,7 +2,6 @@ package dev.diskless.examples.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.examples.gate.Project;
 import dev.diskless.examples.miniature.MiniatureMedium;
@@ -112,16 +111,26 @@ class HostTableIT {
     }
 
     @Test
-    void groovyWithTheJarsOnItsOwnLoader() throws Exception {
-        // Like @Grab, the option gives the jars to the loader of the script, not to that of the process.
+    void groovyCommand() throws Exception {
+        List<String> arguments =
+                new ArrayList<>(Groovy.command(Jars.path(Jars.libraries()), HOSTS.resolve("probe.groovy")));
+        arguments.addAll(List.of(medium.root().toString(), image().toString()));
+        assertEquals(expected, JavaHome.run(work, "java", arguments).succeeded().out());
+    }
+
+    @Test
+    void groovyScriptWithTheJarsOnItsOwnLoader() throws Exception {
+        // What @Grab does: the jars are seen by the loader of the script, not by that of the process.
+        Path groovy = Jars.ofThisTest("groovy-").get(0);
+        Path host = Files.createDirectory(work.resolve("host"));
+        Compiler.compile(List.of(HOSTS.resolve("probe/GroovyHost.java")), host, "--class-path", groovy.toString());
         JavaHome.Outcome outcome = JavaHome.run(
                 work,
                 "java",
                 List.of(
                         "-cp",
-                        Jars.path(Jars.ofThisTest("groovy-")),
-                        "groovy.ui.GroovyMain",
-                        "--classpath",
+                        Jars.path(List.of(groovy, host)),
+                        "probe.GroovyHost",
                         Jars.path(Jars.libraries()),
                         HOSTS.resolve("probe.groovy").toString(),
                         medium.root().toString(),
@@ -130,9 +139,8 @@ class HostTableIT {
     }
 
     @Test
-    void hostsAreNotMistakenForEachOther() throws Exception {
-        assertTrue(Jars.ofThisTest("groovy-").size() == 1, "one groovy jar on the class path of this test");
-        assertEquals(6 + 2 + 3, expected.lines().count(), expected);
+    void everyPlugInPointAndTheImageAreCompared() {
+        assertEquals(PackagedJarIT.POINTS.size() + 3, expected.lines().count(), expected);
     }
 
     private Path image() {
