@@ -64,27 +64,32 @@ final class WritableVolume extends ReadableVolume {
 
     @Override
     public synchronized InodeStat stat(long inode) throws IOException {
+        cache.trim();
         return super.stat(inode);
     }
 
     @Override
     public synchronized OptionalLong lookup(long directory, byte[] name) throws IOException {
+        cache.trim();
         return super.lookup(directory, name);
     }
 
     @Override
     public synchronized List<DirectoryName> list(long directory) throws IOException {
+        cache.trim();
         return super.list(directory);
     }
 
     @Override
     public synchronized int read(long inode, long position, ByteBuffer buffer) throws IOException {
+        cache.trim();
         content.flush();
         return super.read(inode, position, buffer);
     }
 
     @Override
     public synchronized byte[] readLink(long inode) throws IOException {
+        cache.trim();
         content.flush();
         return super.readLink(inode);
     }

@@ -1,11 +1,14 @@
 package dev.diskless.ext4.internal;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.device.ImageFile;
+import dev.diskless.device.RamDevice;
 import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FormatOptions;
@@ -15,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -96,6 +101,25 @@ class FormatParityTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {2 * MEBI, 16 * MEBI, 100 * MEBI, 32_800L * 4096, 600 * MEBI})
+    void largeSectorsGiveLargeBlocks(long size) throws IOException {
+        Path theirs = folder.resolve("theirs.img");
+        Path ours = folder.resolve("ours.img");
+        makeTheirs(theirs, size, "-b", "4096").succeeded();
+        RamDevice device = new RamDevice(size, 4096);
+        Sample.format(device).close();
+        try (FileChannel channel = FileChannel.open(ours, CREATE_NEW, WRITE)) {
+            ByteBuffer chunk = ByteBuffer.allocate(1 << 20);
+            for (long at = 0; at < size; at += chunk.limit()) {
+                device.read(at, chunk.clear().limit((int) Math.min(chunk.capacity(), size - at)));
+                channel.write(chunk.flip());
+            }
+        }
+        assertEquals(dump(theirs), dump(ours));
+        assertSameBytes(theirs, ours, size, 0);
+    }
+
     @Test
     void labelIsThatOfMkfs() throws IOException {
         Path ours = folder.resolve("ours.img");
@@ -123,23 +147,15 @@ class FormatParityTest {
         assertEquals(0, Volumes.capacity(size));
     }
 
-    private RealTool.Outcome makeTheirs(Path image, long size) throws IOException {
+    private RealTool.Outcome makeTheirs(Path image, long size, String... more) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(size);
         }
-        return RealTool.named("mkfs.ext4")
-                .run(
-                        FAKE_TIME,
-                        null,
-                        "-q",
-                        "-F",
-                        "-O",
-                        "^has_journal,^64bit",
-                        "-U",
-                        Sample.UUID_VALUE,
-                        "-E",
-                        "hash_seed=" + Sample.HASH_SEED,
-                        image);
+        List<Object> line = new ArrayList<>(List.of("-q", "-F", "-O", "^has_journal,^64bit", "-U", Sample.UUID_VALUE));
+        line.addAll(List.of("-E", "hash_seed=" + Sample.HASH_SEED));
+        line.addAll(List.of(more));
+        line.add(image);
+        return RealTool.named("mkfs.ext4").run(FAKE_TIME, null, line.toArray());
     }
 
     /** All that dumpe2fs says but for what depends on the number of writes; the last line is the superblock's sum. */

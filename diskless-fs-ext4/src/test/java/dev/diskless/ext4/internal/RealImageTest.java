@@ -47,6 +47,8 @@ class RealImageTest {
                 "-t ext4 -b 1024",
                 "-t ext4 -b 4096",
                 "-t ext4 -b 2048 -I 512",
+                "-t ext4 -b 8192",
+                "-t ext4 -b 65536",
                 "-t ext4 -I 128",
                 "-t ext4 -O ^has_journal,^64bit",
                 "-t ext4 -O ^metadata_csum",
