@@ -3,6 +3,7 @@ package dev.diskless.initramfs;
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.fault.UnsupportedFeatureException;
+import dev.diskless.initramfs.internal.NameBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Copies boot files. Writes every byte of every file, zeros among them, because boot loaders misread holes; for the same
@@ -29,6 +33,7 @@ final class BootFileCopy implements BootFileVisitor {
     private final BootFileSurvey announced;
     private final Progress progress;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    private final List<Child> made = new ArrayList<>();
     private long files;
     private long bytes;
 
@@ -45,6 +50,7 @@ final class BootFileCopy implements BootFileVisitor {
         count(directory);
         Path copy = copyOf(path);
         writable(copy, Files::createDirectory);
+        made(path, directory);
     }
 
     @Override
@@ -56,7 +62,8 @@ final class BootFileCopy implements BootFileVisitor {
     public void symlink(String path, Child link, FileFacts facts, String linkTarget) throws IOException {
         count(link);
         writable(copyOf(path), copy -> {
-            Files.createSymbolicLink(copy, copy.getFileSystem().getPath(linkTarget));
+            FileNames.link(copy, linkTarget);
+            made(path, link);
             facts.apply(copy, keepOwners);
         });
     }
@@ -64,26 +71,23 @@ final class BootFileCopy implements BootFileVisitor {
     @Override
     public void file(String path, Child file, FileFacts facts) throws IOException {
         count(file);
-        bytes = Math.addExact(bytes, facts.size());
-        if (bytes > announced.bytes()) {
+        if (facts.size() > announced.bytes() - bytes) {
             throw changed(file.path(), "files that were not there or were smaller");
         }
+        bytes += facts.size();
         Path copy = copyOf(path);
-        try (SeekableByteChannel in = open(file.path());
-                SeekableByteChannel out = create(copy)) {
-            for (long left = facts.size(); left > 0; ) {
-                int count = fill(in, file.path(), left);
-                writable(copy, at -> drain(out));
-                left -= count;
-                progress.advance(count);
-            }
-            buffer.clear().limit(1);
-            if (read(in, file.path()) > 0) {
-                throw changed(file.path(), "more than " + facts.size() + " bytes");
-            }
+        try (SeekableByteChannel in = open(file.path())) {
+            writable(copy, at -> {
+                try (SeekableByteChannel out =
+                        Files.newByteChannel(at, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                    made(path, file);
+                    content(in, file.path(), facts.size(), out);
+                }
+            });
         }
-        FileFacts after = FileFacts.of(
-                file.path(), Files.readAttributes(file.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        FileFacts after = Reading.of(
+                file.path(),
+                at -> FileFacts.of(at, Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
         if (after.size() != facts.size() || !after.modified().equals(facts.modified())) {
             throw changed(file.path(), "another size or time of change");
         }
@@ -92,6 +96,17 @@ final class BootFileCopy implements BootFileVisitor {
 
     @Override
     public void overlay(String path) {}
+
+    /** The items that are there now because of this copy. */
+    List<Child> made() {
+        return made;
+    }
+
+    private void made(String path, Child child) {
+        if (path.indexOf('/') < 0) {
+            made.add(child);
+        }
+    }
 
     /** Checks that everything that was announced was there. */
     void finish(Path source) throws IOException {
@@ -104,6 +119,21 @@ final class BootFileCopy implements BootFileVisitor {
         progress.check();
         if (++files > announced.files()) {
             throw changed(child.path(), "a file that was not there");
+        }
+    }
+
+    private void content(SeekableByteChannel in, Path path, long size, WritableByteChannel out) throws IOException {
+        for (long left = size; left > 0; ) {
+            int count = fill(in, path, left);
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+            left -= count;
+            progress.advance(count);
+        }
+        buffer.clear().limit(1);
+        if (read(in, path) > 0) {
+            throw changed(path, "more than " + size + " bytes");
         }
     }
 
@@ -121,30 +151,18 @@ final class BootFileCopy implements BootFileVisitor {
         try {
             return in.read(buffer);
         } catch (IOException e) {
-            throw BootFileWalk.unreadable(path, e);
-        }
-    }
-
-    private void drain(WritableByteChannel out) throws IOException {
-        while (buffer.hasRemaining()) {
-            out.write(buffer);
+            throw Reading.failure(path, e);
         }
     }
 
     private static SeekableByteChannel open(Path path) throws IOException {
-        try {
-            return Files.newByteChannel(path, StandardOpenOption.READ);
-        } catch (IOException e) {
-            throw BootFileWalk.unreadable(path, e);
-        }
-    }
-
-    private SeekableByteChannel create(Path copy) throws IOException {
-        try {
-            return Files.newByteChannel(copy, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        } catch (IOException e) {
-            throw unwritable(copy, e);
-        }
+        // Foreign file systems need not know the option; on the host a file may have become a link by now.
+        boolean host = path.getFileSystem() == FileSystems.getDefault();
+        return Reading.of(
+                path,
+                at -> host
+                        ? Files.newByteChannel(at, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
+                        : Files.newByteChannel(at, StandardOpenOption.READ));
     }
 
     private Path copyOf(String path) throws IOException {
@@ -177,6 +195,13 @@ final class BootFileCopy implements BootFileVisitor {
     private IOException unwritable(Path copy, IOException e) {
         if (e instanceof Fault) {
             return e;
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return new DisklessException(
+                    FaultDetail.of(FaultCode.EXISTS, "the target holds a file that it takes for the same")
+                            .at(copy)
+                            .cure("use a new volume, and one that tells names apart as the source does"),
+                    e);
         }
         long needed = announced.bytes() - bytes + buffer.remaining();
         if (isFull(needed)) {

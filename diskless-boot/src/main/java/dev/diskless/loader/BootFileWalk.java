@@ -1,9 +1,5 @@
 package dev.diskless.loader;
 
-import dev.diskless.fault.DisklessException;
-import dev.diskless.fault.Fault;
-import dev.diskless.fault.FaultCode;
-import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.fault.UnsupportedFeatureException;
@@ -16,17 +12,27 @@ import java.util.List;
 
 /**
  * Goes through boot files in the order of the bytes of their names, and refuses what cannot be part of a boot system:
- * special files, and links that leave the source. Never follows a link.
+ * special files, and links that may leave the source. Never follows a link. For one walk.
  */
 final class BootFileWalk {
 
     /** Most directories inside one another. */
     static final int MAX_DEPTH = 100;
 
+    /** Most files, directories and links of a boot system. */
+    static final int MAX_FILES = 500_000;
+
     private final BootFileVisitor visitor;
+    private final int limit;
+    private int met;
 
     BootFileWalk(BootFileVisitor visitor) {
+        this(visitor, MAX_FILES);
+    }
+
+    BootFileWalk(BootFileVisitor visitor, int limit) {
         this.visitor = visitor;
+        this.limit = limit;
     }
 
     /** Visits items of the root of a source, with everything below them. */
@@ -42,11 +48,16 @@ final class BootFileWalk {
                     .at(child.path())
                     .expected("at most " + MAX_DEPTH));
         }
-        BasicFileAttributes attributes = readable(child, BootFileWalk::attributes);
-        FileFacts facts = readable(child, file -> FileFacts.of(file, attributes));
+        if (++met > limit) {
+            throw new LimitExceededException(LimitExceededException.detail("too many boot files")
+                    .at(child.path())
+                    .expected("at most " + limit));
+        }
+        BasicFileAttributes attributes = Reading.of(child.path(), BootFileWalk::attributes);
+        FileFacts facts = Reading.of(child.path(), file -> FileFacts.of(file, attributes));
         if (attributes.isDirectory()) {
             visitor.enter(path, child, facts);
-            for (Child below : readable(child, Child::of)) {
+            for (Child below : Child.of(child.path())) {
                 visit(path + "/" + below.name(), below, depth + 1);
             }
             visitor.leave(path, child, facts);
@@ -55,7 +66,7 @@ final class BootFileWalk {
         } else if (attributes.isRegularFile()) {
             visitor.file(path, child, facts);
         } else if (attributes.isSymbolicLink()) {
-            String target = readable(child, BootFileWalk::linkTarget);
+            String target = Reading.of(child.path(), FileNames::linkTarget);
             checkLink(child, target, depth);
             visitor.symlink(path, child, facts, target);
         } else {
@@ -67,55 +78,29 @@ final class BootFileWalk {
         }
     }
 
-    // By name alone: what a link names need not be there, but it must not be outside.
+    // What a link names need not be there, but it must not be outside. Names in it may be links themselves, so ".." is
+    // certain only in front, where it goes up through directories that are none.
     private static void checkLink(Child link, String target, int depth) throws InvalidRequestException {
         int level = depth - 1;
+        boolean down = false;
         boolean outside = target.startsWith("/");
         for (String component : target.split("/", -1)) {
             if (component.equals("..")) {
-                outside |= --level < 0;
+                outside |= down || --level < 0;
             } else if (!component.isEmpty() && !component.equals(".")) {
-                level++;
+                down = true;
             }
         }
         if (outside) {
-            throw new InvalidRequestException(InvalidRequestException.detail("a link that leaves the source")
+            throw new InvalidRequestException(InvalidRequestException.detail("a link that may leave the source")
                     .at(link.path())
                     .found("target " + target)
-                    .cure("make it relative and keep it inside the source, or replace it by the file"));
+                    .cure("make it relative, with no more .. than it is deep and those in front, or replace it by the"
+                            + " file"));
         }
     }
 
     private static BasicFileAttributes attributes(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static String linkTarget(Path path) throws IOException {
-        return Files.readSymbolicLink(path).toString();
-    }
-
-    /** Something that is read from a path. */
-    interface Read<T> {
-        T from(Path path) throws IOException;
-    }
-
-    private static <T> T readable(Child child, Read<T> read) throws IOException {
-        try {
-            return read.from(child.path());
-        } catch (IOException e) {
-            throw unreadable(child.path(), e);
-        }
-    }
-
-    /** A failure of the host as a fault that names the file. */
-    static IOException unreadable(Path path, IOException e) {
-        return e instanceof Fault
-                ? e
-                : new DisklessException(
-                        FaultDetail.of(FaultCode.IO, "a boot file cannot be read")
-                                .at(path)
-                                .found(e.getClass().getSimpleName())
-                                .cure("make it readable, or run with the rights to read it"),
-                        e);
     }
 }

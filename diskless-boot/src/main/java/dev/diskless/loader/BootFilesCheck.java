@@ -1,6 +1,7 @@
 package dev.diskless.loader;
 
 import com.google.auto.service.AutoService;
+import dev.diskless.fault.Printable;
 import dev.diskless.medium.BootDescription;
 import dev.diskless.medium.Finding;
 import dev.diskless.medium.MediumView;
@@ -51,7 +52,7 @@ public final class BootFilesCheck implements PreflightCheck {
     }
 
     private static void check(BootDescription system, List<Finding> findings) {
-        String where = " (boot repository " + String.join(", ", system.repositories()) + ")";
+        String where = " (boot repository " + Printable.text(String.join(", ", system.repositories())) + ")";
         if (system.kernels().isEmpty()) {
             findings.add(new Finding(
                     Severity.ERROR, "no-kernel", "no kernel" + where, "copy the kernel of the release into boot"));
@@ -115,7 +116,8 @@ public final class BootFilesCheck implements PreflightCheck {
             findings.add(new Finding(
                     Severity.WARNING,
                     "large-loader-configuration",
-                    unread + where + " has more than " + LoaderConfigurations.MAX_SIZE + " bytes and was not read",
+                    Printable.text(unread) + where + " has more than " + LoaderConfigurations.MAX_SIZE
+                            + " bytes and was not read",
                     "make it smaller"));
         }
         for (BootReference reference : configurations.references()) {
@@ -125,7 +127,7 @@ public final class BootFilesCheck implements PreflightCheck {
                         fatal ? Severity.ERROR : Severity.WARNING,
                         "absent-boot-file",
                         "no " + reference.words() + where,
-                        "copy the file, or correct " + reference.configuration()));
+                        "copy the file, or correct " + Printable.text(reference.configuration())));
             }
         }
     }

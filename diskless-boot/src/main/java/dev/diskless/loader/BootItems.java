@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -48,12 +47,7 @@ record BootItems(List<Child> carried, List<String> left) {
         boolean firmware = children.stream()
                 .map(child -> child.name().toLowerCase(Locale.ROOT))
                 .anyMatch(name -> name.equals("config.txt") || name.equals("bootcode.bin"));
-        Set<String> named = new HashSet<>();
-        tree.repositories().forEach(path -> named.add(top(path)));
-        tree.configurations().files().forEach(path -> named.add(top(path)));
-        tree.configurations().references().stream()
-                .filter(BootReference::present)
-                .forEach(reference -> named.add(top(reference.path())));
+        Set<String> named = tree.rootNames();
         named.removeAll(NEVER);
         List<Child> carried = new ArrayList<>();
         List<String> left = new ArrayList<>();
@@ -79,10 +73,5 @@ record BootItems(List<Child> carried, List<String> left) {
 
     private static boolean isFirmware(String name) {
         return FIRMWARE_NAMES.contains(name) || FIRMWARE_ENDINGS.stream().anyMatch(name::endsWith);
-    }
-
-    private static String top(String path) {
-        int slash = path.indexOf('/');
-        return slash < 0 ? path : path.substring(0, slash);
     }
 }

@@ -1,5 +1,7 @@
 package dev.diskless.loader;
 
+import dev.diskless.fault.Printable;
+
 /**
  * A file that the configuration of a boot loader names.
  *
@@ -11,6 +13,6 @@ package dev.diskless.loader;
 record BootReference(BootFileKind kind, String path, String configuration, boolean present) {
 
     String words() {
-        return kind.words() + " " + path + ", which " + configuration + " names";
+        return kind.words() + " " + Printable.text(path) + ", which " + Printable.text(configuration) + " names";
     }
 }

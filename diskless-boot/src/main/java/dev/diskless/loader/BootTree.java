@@ -1,5 +1,8 @@
 package dev.diskless.loader;
 
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.Printable;
+import dev.diskless.initramfs.internal.NameBytes;
 import dev.diskless.medium.BootDescription;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,8 +12,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -42,13 +47,26 @@ final class BootTree {
                 : Optional.of(new BootTree(new VolumeTree(root), repositories));
     }
 
-    /** Boot repositories, from the root. */
-    List<String> repositories() {
-        return repositories;
-    }
-
-    LoaderConfigurations configurations() {
-        return configurations;
+    /** The names in the root that what is described lies behind, links followed. */
+    Set<String> rootNames() throws IOException {
+        List<String> paths = new ArrayList<>(configurations.files());
+        paths.add(".alpine-release");
+        for (BootReference reference : configurations.references()) {
+            if (reference.present()) {
+                paths.add(reference.path());
+            }
+        }
+        paths.addAll(inBoot(KERNEL_NAMES));
+        paths.addAll(inBoot(List.of("initramfs", "modloop")));
+        for (String repository : repositories) {
+            paths.add(repository);
+            architecturesIn(repository).forEach(name -> paths.add(indexOf(repository, name)));
+        }
+        Set<String> names = new HashSet<>();
+        for (String path : paths) {
+            names.addAll(tree.rootNames(path));
+        }
+        return names;
     }
 
     // The initramfs keeps a volume mounted for a marker one level down, and then searches down to depth 3, the marker
@@ -74,9 +92,12 @@ final class BootTree {
                     found.add(directory.name() + "/" + below.name());
                 }
             }
-        } catch (AccessDeniedException e) {
+        } catch (DisklessException e) {
             // Most often lost+found; what nobody but root can see here is no reason to see nothing.
-            return List.of();
+            if (e.getCause() instanceof AccessDeniedException) {
+                return List.of();
+            }
+            throw e;
         }
         return found;
     }
@@ -159,15 +180,24 @@ final class BootTree {
     private List<String> architectures() throws IOException {
         SortedSet<String> found = new TreeSet<>(FileNames.ORDER);
         for (String repository : repositories) {
-            Optional<Path> directory = tree.directory(repository);
-            for (Child child : directory.isEmpty() ? List.<Child>of() : Child.of(directory.get())) {
-                if (tree.file(repository + "/" + child.name() + "/APKINDEX.tar.gz")
-                        .isPresent()) {
-                    found.add(child.name());
-                }
-            }
+            found.addAll(architecturesIn(repository));
         }
         return List.copyOf(found);
+    }
+
+    private List<String> architecturesIn(String repository) throws IOException {
+        List<String> found = new ArrayList<>();
+        Optional<Path> directory = tree.directory(repository);
+        for (Child child : directory.isEmpty() ? List.<Child>of() : Child.of(directory.get())) {
+            if (tree.file(indexOf(repository, child.name())).isPresent()) {
+                found.add(child.name());
+            }
+        }
+        return found;
+    }
+
+    private static String indexOf(String repository, String architecture) {
+        return repository + "/" + architecture + "/APKINDEX.tar.gz";
     }
 
     private String release() throws IOException {
@@ -175,13 +205,17 @@ final class BootTree {
         if (file.isEmpty()) {
             return "";
         }
-        try (InputStream input = Files.newInputStream(file.get())) {
-            String text = FileNames.decode(input.readNBytes(MAX_RELEASE));
-            return text.lines()
+        return Reading.of(file.get(), BootTree::firstLine);
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        try (InputStream input = Files.newInputStream(file)) {
+            byte[] start = input.readNBytes(MAX_RELEASE);
+            return Printable.text(NameBytes.decode(start, start.length)
+                    .lines()
                     .findFirst()
                     .orElse("")
-                    .replaceAll("\\p{Cntrl}", "?")
-                    .strip();
+                    .strip());
         }
     }
 }

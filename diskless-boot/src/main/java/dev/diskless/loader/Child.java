@@ -40,7 +40,9 @@ record Child(String name, Path path) {
                 children.add(new Child(name, path));
             }
         } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+            throw Reading.failure(directory, e.getCause());
+        } catch (IOException e) {
+            throw Reading.failure(directory, e);
         }
         children.sort(Comparator.comparing(Child::name, FileNames.ORDER));
         return children;

@@ -1,5 +1,6 @@
 package dev.diskless.loader;
 
+import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
@@ -43,6 +44,11 @@ record FileFacts(long size, int mode, int uid, int gid, FileTime modified) {
             gid = (Integer) Objects.requireNonNull(unix.get("gid"));
         } else if (views.contains("posix")) {
             mode = bits(Files.getPosixFilePermissions(path, NOFOLLOW));
+        }
+        if (attributes.size() < 0) {
+            throw new CorruptInputException(CorruptInputException.detail("a file of negative size")
+                    .at(path)
+                    .found(attributes.size()));
         }
         return new FileFacts(attributes.size(), mode, uid, gid, attributes.lastModifiedTime());
     }

@@ -1,27 +1,26 @@
 package dev.diskless.loader;
 
 import dev.diskless.fault.UnsupportedFeatureException;
+import dev.diskless.initramfs.internal.NameBytes;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.StringJoiner;
 
 /**
- * Names as strings that keep their bytes: UTF-8, with each byte that is not part of it as U+DC80 + (byte - 0x80). Paths
- * of the host go through their URI for that, because their strings depend on the locale.
+ * Names of files as strings that keep their bytes, see {@link NameBytes}. Paths of the host go through their URI for
+ * that, because their strings depend on the locale.
  */
 final class FileNames {
 
     /** The order of names by their bytes. */
-    static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(encode(a), encode(b));
+    static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(NameBytes.encode(a), NameBytes.encode(b));
 
     private FileNames() {}
 
@@ -29,65 +28,72 @@ final class FileNames {
     static String of(Path path) {
         Path last = path.getFileName();
         String text = last == null ? "" : last.toString();
-        if (isPlain(text) || !isOfHost(path)) {
+        if (isPlain(text) || !isOfHost(path.getFileSystem())) {
             return text;
         }
         String raw = path.toAbsolutePath().toUri().getRawPath();
         int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
-        return decode(unescape(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end)));
+        byte[] bytes = unescape(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end));
+        return NameBytes.decode(bytes, bytes.length);
     }
 
     /** The path of a name in a directory. */
     static Path child(Path directory, String name) throws UnsupportedFeatureException {
         try {
-            if (isPlain(name) || !isOfHost(directory)) {
-                return directory.resolve(name);
-            }
-            String parent = directory.toAbsolutePath().toUri().toString();
-            return Path.of(URI.create(parent + (parent.endsWith("/") ? "" : "/") + escape(encode(name))));
+            return directory.resolve(isPlain(name) ? directory.getFileSystem().getPath(name) : single(directory, name));
         } catch (IllegalArgumentException e) {
             throw new UnsupportedFeatureException(
-                    UnsupportedFeatureException.detail("the target cannot hold a file of this name")
+                    UnsupportedFeatureException.detail("the file system cannot hold a file of this name")
                             .at(name),
                     e);
         }
     }
 
-    static String decode(byte[] bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        for (CoderResult result = decoder.decode(in, out, true);
-                result.isError();
-                result = decoder.decode(in, out, true)) {
-            for (int i = 0; i < result.length(); i++) {
-                out.put((char) (0xdc80 + (in.get() & 0x7f)));
-            }
-            decoder.reset();
+    /** The target of a symbolic link, as written. */
+    static String linkTarget(Path link) throws IOException {
+        Path target = Files.readSymbolicLink(link);
+        String text = target.toString();
+        if (isPlain(text) || !isOfHost(link.getFileSystem())) {
+            return text;
         }
-        return out.flip().toString();
+        StringJoiner names = new StringJoiner("/", target.isAbsolute() ? "/" : "", "");
+        target.forEach(name -> names.add(of(name)));
+        return names.toString();
     }
 
-    private static byte[] encode(String name) {
-        if (isPlain(name)) {
-            return name.getBytes(StandardCharsets.US_ASCII);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        name.codePoints().forEach(c -> {
-            if (c >= 0xdc80 && c <= 0xdcff) {
-                bytes.write(c - 0xdc00);
-            } else {
-                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+    /** Makes a symbolic link with a relative target. */
+    static void link(Path link, String target) throws IOException {
+        FileSystem system = link.getFileSystem();
+        try {
+            Path path = system.getPath("");
+            for (String name : target.split("/", -1)) {
+                path = path.resolve(isPlain(name) ? system.getPath(name) : single(link, name));
             }
-        });
-        return bytes.toByteArray();
+            Files.createSymbolicLink(link, path);
+        } catch (IllegalArgumentException e) {
+            throw new UnsupportedFeatureException(
+                    UnsupportedFeatureException.detail("the file system cannot hold a link with this target")
+                            .at(link)
+                            .found(target),
+                    e);
+        }
     }
 
-    private static boolean isOfHost(Path path) {
-        return path.getFileSystem() == FileSystems.getDefault();
+    /** How many bytes a name has. */
+    static int length(String name) {
+        return isPlain(name) ? name.length() : NameBytes.encode(name).length;
+    }
+
+    // On the host only a URI takes bytes that are no characters in its locale.
+    private static Path single(Path place, String name) {
+        return isOfHost(place.getFileSystem())
+                ? Path.of(URI.create("file:///" + escape(NameBytes.encode(name))))
+                        .getFileName()
+                : place.getFileSystem().getPath(name);
+    }
+
+    private static boolean isOfHost(FileSystem system) {
+        return system == FileSystems.getDefault();
     }
 
     private static boolean isPlain(String name) {

@@ -2,8 +2,6 @@ package dev.diskless.loader;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The commands of a GRUB 2 configuration that name boot files. Source: GNU GRUB manual, "Command-line and menu entry
@@ -12,31 +10,33 @@ import java.util.regex.Pattern;
  */
 final class GrubConfiguration {
 
-    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|'[^']*'|[^\\s\"']+");
+    private static final int MAX_LINE = 8192;
 
     private GrubConfiguration() {}
 
     static void parse(List<String> lines, NamedFiles files) {
         List<List<String>> commands = new ArrayList<>();
         for (String line : lines) {
-            List<String> words = words(line);
-            if (words.isEmpty()) {
-                continue;
-            }
-            if (words.get(0).equals("search")
-                    || words.get(0).startsWith("search.")
-                    || (words.size() > 1
-                            && words.get(0).equals("set")
-                            && words.get(1).startsWith("root="))) {
-                return;
-            }
-            if (commands.size() < NamedFiles.MAX_FILES) {
-                commands.add(words);
+            for (List<String> words : commands(line)) {
+                if (choosesRoot(words)) {
+                    return;
+                }
+                if (commands.size() < NamedFiles.MAX_FILES) {
+                    commands.add(words);
+                }
             }
         }
         for (List<String> words : commands) {
             command(words, files);
         }
+    }
+
+    private static boolean choosesRoot(List<String> words) {
+        String name = words.get(0);
+        return name.equals("search")
+                || name.startsWith("search.")
+                || name.startsWith("root=")
+                || (name.equals("set") && words.size() > 1 && words.get(1).startsWith("root="));
     }
 
     private static void command(List<String> words, NamedFiles files) {
@@ -68,19 +68,48 @@ final class GrubConfiguration {
         }
     }
 
-    // Only the start of a line is split: no command line of a kernel is longer, and the work stays in bounds.
-    private static List<String> words(String line) {
-        List<String> words = new ArrayList<>();
-        String text = line.strip();
-        if (text.startsWith("#")) {
-            return words;
+    // Only the start of a line is split: no command line of a kernel is longer.
+    private static List<List<String>> commands(String line) {
+        List<List<String>> commands = new ArrayList<>(List.of(new ArrayList<>()));
+        StringBuilder word = new StringBuilder();
+        boolean started = false;
+        char quote = 0;
+        for (int i = 0; i <= Math.min(line.length(), MAX_LINE); i++) {
+            char c = i < Math.min(line.length(), MAX_LINE) ? line.charAt(i) : '\n';
+            boolean blank = c <= ' ' && (quote == 0 || c == '\n');
+            if (quote == 0 && c == '#' && !started) {
+                break;
+            }
+            if (blank || (quote == 0 && c == ';')) {
+                add(commands, word, started);
+                word.setLength(0);
+                started = false;
+                if (c == ';') {
+                    commands.add(new ArrayList<>());
+                }
+                continue;
+            }
+            started = true;
+            if (quote == 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            } else if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
+                word.append(line.charAt(++i));
+            } else {
+                word.append(c);
+            }
         }
-        Matcher matcher = WORD.matcher(text.length() > 8192 ? text.substring(0, 8192) : text);
-        while (matcher.find()) {
-            String word = matcher.group();
-            char first = word.charAt(0);
-            words.add(first == '"' || first == '\'' ? word.substring(1, word.length() - 1) : word);
+        commands.removeIf(List::isEmpty);
+        return commands;
+    }
+
+    private static void add(List<List<String>> commands, CharSequence word, boolean started) {
+        String text = word.toString();
+        if (text.equals("{") || text.equals("}")) {
+            commands.add(new ArrayList<>());
+        } else if (started) {
+            commands.get(commands.size() - 1).add(text);
         }
-        return words;
     }
 }

@@ -1,14 +1,15 @@
 package dev.diskless.loader;
 
+import dev.diskless.initramfs.internal.NameBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,8 @@ import java.util.function.BiConsumer;
 /**
  * The configurations of boot loaders in a tree, and the files that they name.
  *
- * @param files the configurations that are there, from the root
- * @param references what they name, in their order
+ * @param files the configurations that are there, those that they include among them, from the root
+ * @param references what they name, in their order; at most {@link NamedFiles#MAX_FILES}
  * @param tooLarge configurations that are too large to be read, from the root
  * @param modloopElsewhere whether one says that the modloop comes from the network, or that none is wanted
  */
@@ -29,7 +30,8 @@ record LoaderConfigurations(
     /** Largest configuration that is read, in bytes. */
     static final int MAX_SIZE = 1 << 20;
 
-    private static final int MAX_INCLUDED = 32;
+    /** Most files that one configuration and what it includes are read from. */
+    static final int MAX_INCLUDED = 32;
 
     private static final Map<String, BiConsumer<List<String>, NamedFiles>> KNOWN = known();
 
@@ -51,28 +53,31 @@ record LoaderConfigurations(
     }
 
     static LoaderConfigurations of(VolumeTree tree) throws IOException {
-        List<String> files = new ArrayList<>();
-        List<BootReference> references = new ArrayList<>();
-        List<String> tooLarge = new ArrayList<>();
+        Set<String> files = new LinkedHashSet<>();
+        Set<BootReference> references = new LinkedHashSet<>();
+        Set<String> tooLarge = new LinkedHashSet<>();
         boolean modloopElsewhere = false;
         for (Map.Entry<String, BiConsumer<List<String>, NamedFiles>> known : KNOWN.entrySet()) {
-            if (tree.file(known.getKey()).isEmpty()) {
-                continue;
-            }
-            files.add(known.getKey());
             Deque<String> names = new ArrayDeque<>(List.of(known.getKey()));
             Set<String> seen = new HashSet<>(names);
             while (!names.isEmpty()) {
                 String name = names.pop();
                 Optional<Path> file = tree.file(name);
-                Optional<List<String>> lines = file.isEmpty() ? Optional.empty() : read(file.get());
-                if (file.isPresent() && lines.isEmpty()) {
+                if (file.isEmpty()) {
+                    continue;
+                }
+                files.add(name);
+                Optional<List<String>> lines = Reading.of(file.get(), LoaderConfigurations::lines);
+                if (lines.isEmpty()) {
                     tooLarge.add(name);
+                    continue;
                 }
                 NamedFiles named = new NamedFiles(directoryOf(known.getKey()));
-                known.getValue().accept(lines.orElse(List.of()), named);
+                known.getValue().accept(lines.get(), named);
                 for (Map.Entry<String, BootFileKind> entry : named.files().entrySet()) {
-                    references.add(reference(tree, entry.getValue(), entry.getKey(), name));
+                    if (references.size() < NamedFiles.MAX_FILES) {
+                        references.add(reference(tree, entry.getValue(), entry.getKey(), name));
+                    }
                 }
                 modloopElsewhere |= named.isModloopElsewhere();
                 for (String include : named.includes()) {
@@ -102,12 +107,12 @@ record LoaderConfigurations(
         return new BootReference(kind, path, configuration, present);
     }
 
-    private static Optional<List<String>> read(Path file) throws IOException {
+    private static Optional<List<String>> lines(Path file) throws IOException {
         try (InputStream input = Files.newInputStream(file)) {
             byte[] bytes = input.readNBytes(MAX_SIZE + 1);
             return bytes.length > MAX_SIZE
                     ? Optional.empty()
-                    : Optional.of(FileNames.decode(bytes).lines().toList());
+                    : Optional.of(NameBytes.decode(bytes, bytes.length).lines().toList());
         }
     }
 

@@ -22,8 +22,13 @@ final class NamedFiles {
     }
 
     void add(BootFileKind kind, String name) {
-        if (isKnown(name) && files.size() < MAX_FILES) {
-            files.putIfAbsent(VolumeTree.normal(directory, name), kind);
+        add(kind, directory, name);
+    }
+
+    private void add(BootFileKind kind, String from, String name) {
+        String path = isKnown(name) ? VolumeTree.normal(from, name) : "";
+        if (!path.isEmpty() && files.size() < MAX_FILES) {
+            files.putIfAbsent(path, kind);
         }
     }
 
@@ -49,8 +54,8 @@ final class NamedFiles {
     private void addModloop(String name) {
         if (name.equals("none") || name.contains("://")) {
             modloopElsewhere = true;
-        } else if (isKnown(name) && files.size() < MAX_FILES) {
-            files.putIfAbsent(VolumeTree.normal("", name), BootFileKind.MODLOOP);
+        } else {
+            add(BootFileKind.MODLOOP, "", name);
         }
     }
 

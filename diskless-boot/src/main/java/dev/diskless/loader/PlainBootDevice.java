@@ -93,7 +93,7 @@ public final class PlainBootDevice implements BootDevice {
     @Override
     public BootFiles select(Path source) throws IOException {
         BootItems items = items(source);
-        BootFileSurvey survey = survey(items);
+        BootFileSurvey survey = survey(items, Progress.silent());
         return new BootFiles(survey.paths(), survey.bytes(), leftBehind(items, survey));
     }
 
@@ -101,19 +101,21 @@ public final class PlainBootDevice implements BootDevice {
     public BootInstallation install(Path source, Path target, boolean keepOwners, Progress progress)
             throws IOException {
         BootItems items = items(source);
-        BootFileSurvey survey = survey(items);
+        BootFileSurvey survey = survey(items, progress);
         CopyTarget place = new CopyTarget(source, target, items.carried());
         try (Progress bytes = progress.child("boot files", ProgressUnit.BYTES, survey.bytes())) {
             BootFileCopy copy = new BootFileCopy(target, keepOwners, survey, bytes);
-            new BootFileWalk(copy).walk(items.carried());
-            copy.finish(source);
-            place.restoreTimes();
-        } catch (IOException | RuntimeException e) {
-            place.clean(items.carried(), e);
-            throw e;
+            try {
+                new BootFileWalk(copy).walk(items.carried());
+                copy.finish(source);
+                place.restoreTimes();
+                BootDescription description = describe(target).orElseThrow(() -> vanished(target));
+                return new BootInstallation(description, leftBehind(items, survey), survey.files(), survey.bytes());
+            } catch (Throwable e) {
+                place.clean(copy.made(), e);
+                throw e;
+            }
         }
-        BootDescription description = describe(target).orElseThrow(() -> vanished(target));
-        return new BootInstallation(description, leftBehind(items, survey), survey.files(), survey.bytes());
     }
 
     private static BootItems items(Path source) throws IOException {
@@ -129,8 +131,8 @@ public final class PlainBootDevice implements BootDevice {
         return BootItems.of(source, tree.get());
     }
 
-    private static BootFileSurvey survey(BootItems items) throws IOException {
-        BootFileSurvey survey = new BootFileSurvey();
+    private static BootFileSurvey survey(BootItems items, Progress progress) throws IOException {
+        BootFileSurvey survey = new BootFileSurvey(progress);
         new BootFileWalk(survey).walk(items.carried());
         return survey;
     }

@@ -39,6 +39,11 @@ final class SyslinuxConfiguration {
                     }
                 }
                 case "include" -> files.include(word);
+                case "menu" -> {
+                    if (word.equalsIgnoreCase("include")) {
+                        files.include(value.substring(word.length()).strip().split("\\s", 2)[0]);
+                    }
+                }
                 default -> {}
             }
         }

@@ -1,5 +1,6 @@
 package dev.diskless.loader;
 
+import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,8 +11,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class VolumeTree {
 
-    /** Longest name that is looked up, in characters, links resolved. */
+    /** Longest name that is looked up, in bytes, targets of links added. */
     static final int MAX_NAME = 1024;
+
+    private static final int MAX_COMPONENT = 255;
 
     private static final int MAX_LINKS = 40;
 
@@ -33,14 +38,21 @@ final class VolumeTree {
 
     /** The regular file of a name; empty if there is none. */
     Optional<Path> file(String name) throws IOException {
-        Path found = find(name);
+        Path found = find(name, new HashSet<>());
         return found != null && attributes(found).isRegularFile() ? Optional.of(found) : Optional.empty();
     }
 
     /** The directory of a name; empty if there is none. */
     Optional<Path> directory(String name) throws IOException {
-        Path found = find(name);
+        Path found = find(name, new HashSet<>());
         return found != null && attributes(found).isDirectory() ? Optional.of(found) : Optional.empty();
+    }
+
+    /** The names in the root that the way to a name goes through, links followed. */
+    Set<String> rootNames(String name) throws IOException {
+        Set<String> passed = new HashSet<>();
+        find(name, passed);
+        return passed;
     }
 
     /** A name seen from a directory, without leading slash and with {@code .} and {@code ..} resolved by name. */
@@ -57,11 +69,11 @@ final class VolumeTree {
         return String.join("/", components);
     }
 
-    private @Nullable Path find(String name) throws IOException {
+    private @Nullable Path find(String name, Set<String> rootNames) throws IOException {
         Deque<String> ahead = new ArrayDeque<>(List.of(name.split("/", -1)));
         List<Path> behind = new ArrayList<>(List.of(root));
         int links = 0;
-        int length = name.length();
+        int length = FileNames.length(name);
         while (!ahead.isEmpty()) {
             String component = ahead.pop();
             if (component.equals("..") && behind.size() > 1) {
@@ -71,20 +83,23 @@ final class VolumeTree {
                 continue;
             }
             Path directory = behind.get(behind.size() - 1);
-            if (component.length() > 255 || length > MAX_NAME || component.indexOf('\0') >= 0) {
+            if (length > MAX_NAME || FileNames.length(component) > MAX_COMPONENT || component.indexOf('\0') >= 0) {
                 return null;
             }
-            Path path = FileNames.child(directory, component);
-            BasicFileAttributes attributes = attributesIfPresent(path);
-            if (attributes == null || (attributes.isOther() && !ahead.isEmpty())) {
+            Path path = childIfPossible(directory, component);
+            BasicFileAttributes attributes = path == null ? null : attributesIfPresent(path);
+            if (path == null || attributes == null || (attributes.isOther() && !ahead.isEmpty())) {
                 return null;
+            }
+            if (behind.size() == 1) {
+                rootNames.add(component);
             }
             if (attributes.isSymbolicLink()) {
                 if (++links > MAX_LINKS) {
                     return null;
                 }
-                String target = Files.readSymbolicLink(path).toString();
-                length += target.length();
+                String target = Reading.of(path, FileNames::linkTarget);
+                length += FileNames.length(target);
                 if (target.startsWith("/")) {
                     behind.subList(1, behind.size()).clear();
                 }
@@ -102,15 +117,25 @@ final class VolumeTree {
         return behind.get(behind.size() - 1);
     }
 
+    private static @Nullable Path childIfPossible(Path directory, String name) {
+        try {
+            return FileNames.child(directory, name);
+        } catch (UnsupportedFeatureException e) {
+            return null;
+        }
+    }
+
     private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return Reading.of(path, at -> Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     }
 
     private static @Nullable BasicFileAttributes attributesIfPresent(Path path) throws IOException {
         try {
-            return attributes(path);
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
+        } catch (IOException e) {
+            throw Reading.failure(path, e);
         }
     }
 }

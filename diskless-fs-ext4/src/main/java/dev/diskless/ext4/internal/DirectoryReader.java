@@ -85,12 +85,13 @@ final class DirectoryReader {
     DirectoryBlock read(long directory, Inode inode, int logical) throws IOException {
         long number = locate(directory, inode, logical);
         byte[] bytes = cache.get(number);
+        int end = bytes.length;
         if (geometry.hasMetadataChecksums()) {
-            verify(directory, inode, logical, number, bytes);
+            end -= verify(directory, inode, logical, number, bytes);
         }
         DirectoryBlock block = new DirectoryBlock(bytes);
-        for (int at = 0; at < bytes.length; at += block.distance(at)) {
-            checkEntry(directory, block, number, logical, at);
+        for (int at = 0; at < end; at += block.distance(at)) {
+            checkEntry(directory, block, number, logical, at, end);
         }
         return block;
     }
@@ -120,13 +121,15 @@ final class DirectoryReader {
         return name.length > 0 && name.length < 3 && name[0] == '.' && name[name.length - 1] == '.';
     }
 
-    private void verify(long directory, Inode inode, int logical, long number, byte[] bytes) throws IOException {
+    /** Checks the checksum; gives the bytes at the end of the block that are no entries. */
+    private int verify(long directory, Inode inode, int logical, long number, byte[] bytes) throws IOException {
         ChecksumSeed seed = geometry.seed().ofInode(directory, inode.generation());
         boolean indexed = inode.hasFlag(Inode.FLAG_INDEX);
         boolean hasTail;
         int computed;
         int stored;
-        if (indexed && (logical == 0 || HashTreeNode.isInner(bytes))) {
+        boolean isLeaf = !indexed || logical != 0 && !HashTreeNode.isInner(bytes);
+        if (!isLeaf) {
             HashTreeNode node = logical == 0 ? HashTreeNode.root(bytes) : HashTreeNode.inner(bytes);
             hasTail = node.hasTail();
             computed = hasTail ? node.computedChecksum(seed) : 0;
@@ -153,11 +156,12 @@ final class DirectoryReader {
                     computed,
                     stored);
         }
+        return isLeaf ? DirectoryBlock.TAIL : 0;
     }
 
-    private void checkEntry(long directory, DirectoryBlock block, long number, int logical, int at) throws IOException {
-        int size = geometry.blockSize();
-        int room = size - at;
+    private void checkEntry(long directory, DirectoryBlock block, long number, int logical, int at, int end)
+            throws IOException {
+        int room = end - at;
         if (room < DirectoryBlock.entrySize(1)) {
             throw bad(directory, number, at, "an entry reaches over the end of the block", "12 bytes", room);
         }

@@ -29,11 +29,11 @@ final class Formatter {
     private static final int NEVER_BY_COUNT = 0xFFFF;
     private static final byte[] LOST_AND_FOUND = "lost+found".getBytes(StandardCharsets.US_ASCII);
 
-    private final BlockDevice device;
+    private final WatchedDevice device;
     private final FormatPlan plan;
     private final Instant time;
 
-    private Formatter(BlockDevice device, FormatPlan plan, Instant time) {
+    private Formatter(WatchedDevice device, FormatPlan plan, Instant time) {
         this.device = device;
         this.plan = plan;
         this.time = time;
@@ -43,7 +43,7 @@ final class Formatter {
         byte[] label = checkLabel(options.label());
         checkTime(options.time());
         FormatPlan plan = FormatPlan.of(device.size(), device.sectorSize());
-        return new Formatter(device, plan, options.time()).make(options, label);
+        return new Formatter(new WatchedDevice(device), plan, options.time()).make(options, label);
     }
 
     private WritableVolume make(FormatOptions options, byte[] label) throws IOException {

@@ -5,6 +5,7 @@ import dev.diskless.ext4.internal.disk.LittleEndian;
 import dev.diskless.ext4.internal.disk.Mode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.stream.IntStream;
 
 /**
  * Inode 7 of a new file system, which owns the blocks kept for a longer descriptor table: a file of block maps whose
@@ -29,10 +30,15 @@ final class ResizeInode {
         long goal = first + plan.reservedDescriptorBlocks() + 1 + plan.inodeTableBlocks();
         long map = target.blocks().allocateFirst(goal);
         byte[] entries = cache.create(map);
+        int[] copies = groupsWithCopies(plan);
         long blocks = 1;
         for (int i = 0; i < plan.reservedDescriptorBlocks(); i++) {
             LittleEndian.put32(entries, (plan.descriptorBlocks() + i) % perBlock * 4, first + i);
-            blocks += 1 + listCopies(plan, cache.create(first + i), first + i);
+            blocks += 1 + copies.length;
+            byte[] list = cache.create(first + i);
+            for (int copy = 0; copy < copies.length; copy++) {
+                LittleEndian.put32(list, copy * 4, first + i + (long) copies[copy] * plan.blocksPerGroup());
+            }
         }
         Inode inode = Inode.fresh(FormatPlan.INODE_SIZE, Mode.REGULAR | PERMISSIONS, time);
         inode.setLinks(1);
@@ -42,14 +48,9 @@ final class ResizeInode {
         return inode;
     }
 
-    private static int listCopies(FormatPlan plan, byte[] entries, long block) {
-        int count = 0;
-        for (int group = 1; group < plan.groups(); group++) {
-            if (FormatPlan.hasSuperblock(group)) {
-                LittleEndian.put32(entries, count * 4, block + (long) group * plan.blocksPerGroup());
-                count++;
-            }
-        }
-        return count;
+    private static int[] groupsWithCopies(FormatPlan plan) {
+        return IntStream.range(1, plan.groups())
+                .filter(FormatPlan::hasSuperblock)
+                .toArray();
     }
 }

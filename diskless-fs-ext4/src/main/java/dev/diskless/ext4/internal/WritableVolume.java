@@ -1,6 +1,5 @@
 package dev.diskless.ext4.internal;
 
-import dev.diskless.device.BlockDevice;
 import dev.diskless.ext4.internal.disk.DeviceNumber;
 import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.Inode;
@@ -29,6 +28,7 @@ final class WritableVolume extends ReadableVolume {
     private static final int MAX_LINK_TARGET = 4095;
     private static final long MAX_ID = 0xFFFFFFFFL;
 
+    private final WatchedDevice watched;
     private final Instant time;
     private final NewFileSystem target;
     private final ExtentWriter extentWriter;
@@ -36,13 +36,14 @@ final class WritableVolume extends ReadableVolume {
     private final FileContent files;
     private boolean closed;
 
-    WritableVolume(BlockDevice device, NewFileSystem target, VolumeGeometry geometry, Instant time) {
+    WritableVolume(WatchedDevice device, NewFileSystem target, VolumeGeometry geometry, Instant time) {
         super(
                 device,
                 target.superblock(),
                 geometry,
                 new MetadataCache(device, geometry.blockSize()),
                 target.descriptors());
+        this.watched = device;
         this.time = time;
         this.target = target;
         this.extentWriter = new ExtentWriter(geometry, cache, target.blocks());
@@ -200,6 +201,7 @@ final class WritableVolume extends ReadableVolume {
             return;
         }
         closed = true;
+        watched.requireUnharmed();
         content.flush();
         target.complete(device, cache, geometry.seed());
     }

@@ -1,5 +1,6 @@
-package dev.diskless.initramfs;
+package dev.diskless.initramfs.internal;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
@@ -7,12 +8,13 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Names as strings: UTF-8, with each byte that is not part of it as U+DC80 + (byte - 0x80). */
-final class NameBytes {
+/** Names as strings that keep their bytes: UTF-8, with each byte that is not part of it as U+DC80 + (byte - 0x80). */
+public final class NameBytes {
 
     private NameBytes() {}
 
-    static String decode(byte[] bytes, int length) {
+    /** The string of the first bytes of an array. */
+    public static String decode(byte[] bytes, int length) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -29,5 +31,20 @@ final class NameBytes {
             }
             decoder.reset();
         }
+    }
+
+    /** The bytes of a string. */
+    public static byte[] encode(String name) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(name.length());
+        name.codePoints().forEach(c -> {
+            if (c < 0x80) {
+                bytes.write(c);
+            } else if (c >= 0xdc80 && c <= 0xdcff) {
+                bytes.write(c - 0xdc00);
+            } else {
+                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return bytes.toByteArray();
     }
 }

@@ -1,0 +1,2 @@
+/** What every boot device must keep to. */
+package dev.diskless.contract.boot;

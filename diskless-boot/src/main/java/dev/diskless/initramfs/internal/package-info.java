@@ -1,0 +1,2 @@
+/** What the packages of this module share. */
+package dev.diskless.initramfs.internal;
