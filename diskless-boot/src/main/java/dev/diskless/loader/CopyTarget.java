@@ -5,6 +5,7 @@ import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -52,7 +53,15 @@ final class CopyTarget {
 
     /** Gives the directory the times back that it had, so that they do not tell when the copy was made. */
     void restoreTimes() throws IOException {
-        Files.getFileAttributeView(directory, BasicFileAttributeView.class).setTimes(modified, modified, null);
+        try {
+            Files.getFileAttributeView(directory, BasicFileAttributeView.class).setTimes(modified, modified, null);
+        } catch (FileSystemException e) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.IO, "the target cannot be given its times back")
+                            .at(directory)
+                            .cure("use a directory of your own"),
+                    e);
+        }
     }
 
     /** Deletes copies of items; what goes wrong is added to the failure that led here. */

@@ -44,7 +44,8 @@ final class FileNames {
         } catch (IllegalArgumentException e) {
             throw new UnsupportedFeatureException(
                     UnsupportedFeatureException.detail("the file system cannot hold a file of this name")
-                            .at(name),
+                            .at(directory)
+                            .found(name),
                     e);
         }
     }

@@ -30,7 +30,9 @@ import java.util.TreeMap;
  * <p>Carries over {@code boot}, {@code efi}, {@code apks}, {@code syslinux.cfg} and {@code .alpine-release}, every other
  * boot repository, what U-Boot and the Raspberry Pi firmware read, {@code firmware} and modloops in the root, and what a
  * loader configuration names. Overlays are left behind wherever they lie, and so is everything else in the root.
- * Symbolic links stay links; hard links become files of their own; the target directory keeps its times.
+ * Symbolic links stay links; hard links become files of their own; the target directory keeps its times. Refused are
+ * special files, links that are absolute or may lead out of the source (only {@code ..} in front of a target is taken),
+ * more than 500,000 files, and directories nested more than 100 deep.
  *
  * <p>Configurations of loaders are only read: of Syslinux, extlinux and U-Boot, GRUB and the Raspberry Pi firmware, up
  * to 1 MiB each. Whether a machine's firmware finds a loader at all is not looked at.
@@ -74,7 +76,7 @@ public final class PlainBootDevice implements BootDevice {
 
     private static Map<String, PublicKey> keysOf(Path initramfs) throws IOException {
         try {
-            return InitramfsSummary.read(initramfs).keys();
+            return Reading.of(initramfs, InitramfsSummary::read).keys();
         } catch (DisklessException e) {
             if (isAboutContent(e)) {
                 return Map.of();
