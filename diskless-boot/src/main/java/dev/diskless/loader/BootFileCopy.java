@@ -55,6 +55,8 @@ final class BootFileCopy implements BootFileVisitor {
 
     @Override
     public void leave(String path, Child directory, FileFacts facts) throws IOException {
+        // A name that came after the listing was read shows in the time of the directory alone.
+        unchanged(directory, facts);
         writable(copyOf(path), copy -> facts.apply(copy, keepOwners));
     }
 
@@ -85,12 +87,7 @@ final class BootFileCopy implements BootFileVisitor {
                 }
             });
         }
-        FileFacts after = Reading.of(
-                file.path(),
-                at -> FileFacts.of(at, Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
-        if (after.size() != facts.size() || !after.modified().equals(facts.modified())) {
-            throw changed(file.path(), "another size or time of change");
-        }
+        unchanged(file, facts);
         writable(copy, at -> facts.apply(at, keepOwners));
     }
 
@@ -119,6 +116,15 @@ final class BootFileCopy implements BootFileVisitor {
         progress.check();
         if (++files > announced.files()) {
             throw changed(child.path(), "a file that was not there");
+        }
+    }
+
+    private void unchanged(Child child, FileFacts facts) throws IOException {
+        FileFacts after = Reading.of(
+                child.path(),
+                at -> FileFacts.of(at, Files.readAttributes(at, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
+        if (after.size() != facts.size() || !after.modified().equals(facts.modified())) {
+            throw changed(child.path(), "another size or time of change");
         }
     }
 

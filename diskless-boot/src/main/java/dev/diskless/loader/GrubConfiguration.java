@@ -2,6 +2,7 @@ package dev.diskless.loader;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The commands of a GRUB 2 configuration that name boot files. Source: GNU GRUB manual, "Command-line and menu entry
@@ -11,6 +12,9 @@ import java.util.List;
 final class GrubConfiguration {
 
     private static final int MAX_LINE = 8192;
+
+    /** Words that a command may follow at once. */
+    private static final Set<String> STARTS = Set.of("{", "}", "then", "else", "do");
 
     private GrubConfiguration() {}
 
@@ -106,7 +110,7 @@ final class GrubConfiguration {
 
     private static void add(List<List<String>> commands, CharSequence word, boolean started) {
         String text = word.toString();
-        if (text.equals("{") || text.equals("}")) {
+        if (STARTS.contains(text)) {
             commands.add(new ArrayList<>());
         } else if (started) {
             commands.get(commands.size() - 1).add(text);
