@@ -34,7 +34,7 @@ public final class InitramfsReader implements Closeable {
     /** Most entries in one initramfs. */
     public static final long MAX_ENTRIES = 1_000_000;
 
-    /** Most bytes that the packed segments of one initramfs may hold when unpacked. */
+    /** Most bytes that one initramfs may have, and most that its packed segments may hold when unpacked. */
     public static final long MAX_CONTENT = 2L << 30;
 
     private static final String TRAILER = "TRAILER!!!";
@@ -51,7 +51,8 @@ public final class InitramfsReader implements Closeable {
     private @Nullable EntryContent content;
 
     private InitramfsReader(InputStream source, String place) {
-        this.file = new ByteWindow(source);
+        // A hole costs nothing to make; without a limit a sparse file of terabytes would be read to its end.
+        this.file = new ByteWindow(new LimitedStream(source, place, MAX_CONTENT, 0));
         this.place = place;
     }
 

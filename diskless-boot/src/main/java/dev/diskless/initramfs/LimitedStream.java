@@ -32,7 +32,7 @@ final class LimitedStream extends FilterInputStream {
         if (count > 0) {
             passed += count;
             if (passed > limit) {
-                throw new LimitExceededException(LimitExceededException.detail("too much unpacked content")
+                throw new LimitExceededException(LimitExceededException.detail("too much content")
                         .at(place)
                         .expected("at most " + limit + " bytes"));
             }

@@ -229,7 +229,7 @@ final class BootFileCopy implements BootFileVisitor {
     private boolean isFull(long needed) {
         try {
             return Files.getFileStore(target).getUsableSpace() < Math.max(needed, 1);
-        } catch (IOException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             return false;
         }
     }

@@ -41,6 +41,9 @@ import java.util.TreeMap;
 @AutoService(BootDevice.class)
 public final class PlainBootDevice implements BootDevice {
 
+    /** Most initramfs that keys are looked for in, in the order of their names. */
+    public static final int MAX_INITRAMFS = 8;
+
     @Override
     public String name() {
         return "none";
@@ -56,7 +59,8 @@ public final class PlainBootDevice implements BootDevice {
      * {@inheritDoc}
      *
      * <p>Where several initramfs hold a key of one name, the first in the order of their names is taken. An initramfs
-     * that is damaged, or packed in a way that cannot be read, gives no keys.
+     * that is damaged, or packed in a way that cannot be read, gives no keys. Only the first {@link #MAX_INITRAMFS} are
+     * read.
      */
     @Override
     public Map<String, PublicKey> keys(Path root) throws IOException {
@@ -64,7 +68,8 @@ public final class PlainBootDevice implements BootDevice {
         Optional<BootDescription> description = describe(root);
         if (description.isPresent()) {
             VolumeTree tree = new VolumeTree(root);
-            for (String name : description.get().initramfs()) {
+            List<String> names = description.get().initramfs();
+            for (String name : names.subList(0, Math.min(names.size(), MAX_INITRAMFS))) {
                 Optional<Path> file = tree.file(name);
                 if (file.isPresent()) {
                     keysOf(file.get()).forEach(keys::putIfAbsent);

@@ -11,6 +11,7 @@ import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
@@ -229,6 +230,43 @@ class DamagedInitramfsTest {
         assertThrows(LimitExceededException.class, () -> drain(packed.toByteArray()));
     }
 
+    @Test
+    void endlessZerosExceedALimit() {
+        assertThrows(LimitExceededException.class, () -> drain(new Zeros(new byte[0])));
+    }
+
+    @Test
+    void manyHugeFilesOfZerosExceedALimit() {
+        byte[] start = new Newc()
+                .raw(Newc.header("070701", 1, Newc.FILE, 1, 0xfffffffcL, 2, 0), "x", new byte[0])
+                .withoutTrailer();
+        assertThrows(LimitExceededException.class, () -> drain(new Zeros(start)));
+    }
+
+    /** Some bytes and then zeros for ever, as a sparse file that costs nothing to make. */
+    private static final class Zeros extends InputStream {
+
+        private final InputStream start;
+
+        Zeros(byte[] start) {
+            this.start = new ByteArrayInputStream(start);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return Math.max(start.read(), 0);
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int count = start.read(target, offset, length);
+            if (count < 0) {
+                Arrays.fill(target, offset, offset + length, (byte) 0);
+            }
+            return count < 0 ? length : count;
+        }
+    }
+
     static byte[] xz(byte[] content, int check, int dictionary) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         LZMA2Options options = new LZMA2Options();
@@ -240,7 +278,11 @@ class DamagedInitramfsTest {
     }
 
     static void drain(byte[] bytes) throws IOException {
-        try (InitramfsReader reader = InitramfsReader.of(new ByteArrayInputStream(bytes), "test")) {
+        drain(new ByteArrayInputStream(bytes));
+    }
+
+    private static void drain(InputStream bytes) throws IOException {
+        try (InitramfsReader reader = InitramfsReader.of(bytes, "test")) {
             while (reader.next().isPresent()) {
                 reader.content().transferTo(OutputStream.nullOutputStream());
             }
