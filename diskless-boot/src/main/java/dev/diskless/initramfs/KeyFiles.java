@@ -1,5 +1,6 @@
 package dev.diskless.initramfs;
 
+import dev.diskless.medium.PemPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.PublicKey;

@@ -5,19 +5,14 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.LimitExceededException;
+import dev.diskless.medium.PemPublicKey;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +30,6 @@ public final class KeyRing {
 
     private static final int FILE_LIMIT = 1 << 16;
     private static final String SUFFIX = ".pub";
-    private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
-    private static final String END = "-----END PUBLIC KEY-----";
 
     private final Map<String, PublicKey> keys;
 
@@ -224,21 +217,8 @@ public final class KeyRing {
     }
 
     private static PublicKey parse(byte[] pem, Object place) throws CorruptInputException {
-        String text = new String(pem, StandardCharsets.ISO_8859_1);
-        int begin = text.indexOf(BEGIN);
-        int end = text.indexOf(END, Math.max(0, begin));
-        if (begin < 0 || end < 0) {
-            throw new CorruptInputException(malformed(place));
-        }
-        try {
-            byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + BEGIN.length(), end));
-            return KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
-        } catch (IllegalArgumentException | InvalidKeySpecException e) {
-            // Without the cause: nothing of a key file may reach a message.
-            throw new CorruptInputException(malformed(place));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this JDK lacks RSA", e);
-        }
+        // Nothing of a key file may reach a message.
+        return PemPublicKey.parse(pem).orElseThrow(() -> new CorruptInputException(malformed(place)));
     }
 
     private static FaultDetail malformed(Object place) {

@@ -1,4 +1,4 @@
-package dev.diskless.initramfs;
+package dev.diskless.medium;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyFactory;
@@ -9,16 +9,24 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Reads an RSA public key in the form apk keeps it: a SubjectPublicKeyInfo (RFC 5280, 4.1) in PEM (RFC 7468, 13). */
-final class PemPublicKey {
+/**
+ * Reads an RSA public key in the form apk keeps it: a SubjectPublicKeyInfo (RFC 5280, 4.1) in PEM (RFC 7468, 13).
+ * Thread-safe.
+ */
+public final class PemPublicKey {
 
     private static final String BEGIN = "-----BEGIN PUBLIC KEY-----";
     private static final String END = "-----END PUBLIC KEY-----";
 
     private PemPublicKey() {}
 
-    /** The key; empty if the file holds none, which apk takes for no key as well. */
-    static Optional<PublicKey> parse(byte[] file) {
+    /**
+     * Reads a key file.
+     *
+     * @param file its content
+     * @return the key; empty if the file holds none, which apk takes for no key as well
+     */
+    public static Optional<PublicKey> parse(byte[] file) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
         int begin = text.indexOf(BEGIN);
         int end = text.indexOf(END, Math.max(begin, 0));
