@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /** One name in a directory. */
 record Child(String name, Path path) {
@@ -40,7 +41,7 @@ record Child(String name, Path path) {
                 children.add(new Child(name, path));
             }
         } catch (DirectoryIteratorException e) {
-            throw Reading.failure(directory, e.getCause());
+            throw Reading.failure(directory, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw Reading.failure(directory, e);
         }
