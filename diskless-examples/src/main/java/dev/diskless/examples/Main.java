@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
         subcommands = {BuildImage.class, Inspect.class})
+@SuppressWarnings("NullAway.Init") // picocli sets the command's own description.
 public final class Main implements Runnable {
 
     @CommandLine.Spec
