@@ -3,7 +3,7 @@ package dev.diskless.initramfs;
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.fault.UnsupportedFeatureException;
-import dev.diskless.initramfs.internal.NameBytes;
+import dev.diskless.medium.NameBytes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ public final class InitramfsReader implements Closeable {
                         .found(header.size()));
             }
             byte[] text = bytes.readAllBytes();
-            target = NameBytes.decode(text, text.length);
+            target = NameBytes.decode(text);
         }
         return new InitramfsEntry(
                 name,
@@ -175,13 +176,14 @@ public final class InitramfsReader implements Closeable {
                     .found(length == bytes.length ? "none" : "one at byte " + length));
         }
         int padding = (4 - (CpioHeader.LENGTH + bytes.length) % 4) % 4;
-        boolean last = header.size() == 0 && NameBytes.decode(bytes, length).equals(TRAILER);
+        boolean last = header.size() == 0
+                && NameBytes.decode(Arrays.copyOf(bytes, length)).equals(TRAILER);
         for (int i = 0; i < padding; i++) {
             if (input.read() < 0 && !last) {
                 throw truncated(input, "the archive ends within the padding of a name");
             }
         }
-        return NameBytes.decode(bytes, length);
+        return NameBytes.decode(Arrays.copyOf(bytes, length));
     }
 
     /** Moves to the start of the next archive; false at the end of the initramfs. */

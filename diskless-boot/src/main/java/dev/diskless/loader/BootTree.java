@@ -2,8 +2,8 @@ package dev.diskless.loader;
 
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Printable;
-import dev.diskless.initramfs.internal.NameBytes;
 import dev.diskless.medium.BootDescription;
+import dev.diskless.medium.NameBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -211,11 +211,8 @@ final class BootTree {
     private static String firstLine(Path file) throws IOException {
         try (InputStream input = Files.newInputStream(file)) {
             byte[] start = input.readNBytes(MAX_RELEASE);
-            return Printable.text(NameBytes.decode(start, start.length)
-                    .lines()
-                    .findFirst()
-                    .orElse("")
-                    .strip());
+            return Printable.text(
+                    NameBytes.decode(start).lines().findFirst().orElse("").strip());
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.diskless.loader;
 
 import dev.diskless.fault.UnsupportedFeatureException;
-import dev.diskless.initramfs.internal.NameBytes;
+import dev.diskless.medium.NameBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +9,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.StringJoiner;
 
@@ -20,7 +19,7 @@ import java.util.StringJoiner;
 final class FileNames {
 
     /** The order of names by their bytes. */
-    static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(NameBytes.encode(a), NameBytes.encode(b));
+    static final Comparator<String> ORDER = NameBytes.ORDER;
 
     private FileNames() {}
 
@@ -34,7 +33,7 @@ final class FileNames {
         String raw = path.toAbsolutePath().toUri().getRawPath();
         int end = raw.endsWith("/") ? raw.length() - 1 : raw.length();
         byte[] bytes = unescape(raw.substring(raw.lastIndexOf('/', end - 1) + 1, end));
-        return NameBytes.decode(bytes, bytes.length);
+        return NameBytes.decode(bytes);
     }
 
     /** The path of a name in a directory. */
@@ -80,16 +79,15 @@ final class FileNames {
         }
     }
 
-    /** How many bytes a name has. */
+    /** How many bytes a name has; more than any name has, if it cannot be written as bytes. */
     static int length(String name) {
-        return isPlain(name) ? name.length() : NameBytes.encode(name).length;
+        return NameBytes.encode(name).map(bytes -> bytes.length).orElse(Integer.MAX_VALUE);
     }
 
     // On the host only a URI takes bytes that are no characters in its locale.
     private static Path single(Path place, String name) {
         return isOfHost(place.getFileSystem())
-                ? Path.of(URI.create("file:///" + escape(NameBytes.encode(name))))
-                        .getFileName()
+                ? Path.of(URI.create("file:///" + escape(bytes(name)))).getFileName()
                 : place.getFileSystem().getPath(name);
     }
 
@@ -125,5 +123,9 @@ final class FileNames {
             }
         }
         return bytes.toByteArray();
+    }
+
+    private static byte[] bytes(String name) {
+        return NameBytes.encode(name).orElseThrow(() -> new IllegalArgumentException("half a surrogate pair"));
     }
 }

@@ -1,6 +1,6 @@
 package dev.diskless.loader;
 
-import dev.diskless.initramfs.internal.NameBytes;
+import dev.diskless.medium.NameBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -112,7 +112,7 @@ record LoaderConfigurations(
             byte[] bytes = input.readNBytes(MAX_SIZE + 1);
             return bytes.length > MAX_SIZE
                     ? Optional.empty()
-                    : Optional.of(NameBytes.decode(bytes, bytes.length).lines().toList());
+                    : Optional.of(NameBytes.decode(bytes).lines().toList());
         }
     }
 

@@ -1,2 +1,0 @@
-/** What the packages of this module share. */
-package dev.diskless.initramfs.internal;
