@@ -8,6 +8,7 @@ import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.ImageFullException;
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.Printable;
 import dev.diskless.fault.ProviderNotFoundException;
 import dev.diskless.internal.OutputFile;
 import dev.diskless.internal.SizeText;
@@ -19,9 +20,12 @@ import dev.diskless.spi.FileSystemFormat;
 import dev.diskless.spi.FormattingFormat;
 import dev.diskless.spi.PartitionScheme;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a builder: reads and checks everything first, then writes, then reads back, then publishes. */
@@ -31,6 +35,15 @@ final class ImageBuild {
     private static final long ALIGNMENT = 1 << 20;
 
     private static final int SECTOR = 512;
+
+    /** An MBR counts sectors in 32 bits. */
+    private static final long MOST = (1L << 32) * SECTOR;
+
+    /** Reading the source, the boot files, the overlay, the cache, verifying the cache. */
+    private static final int STEPS = 5;
+
+    private static final int LABEL_BYTES = 16;
+    private static final UUID NO_UUID = new UUID(0, 0);
 
     private final ImageBuilder request;
 
@@ -42,16 +55,20 @@ final class ImageBuild {
         FormattingFormat format = formatter();
         PartitionScheme scheme = request.registry.find(PartitionScheme.class, "mbr");
         checkSize();
+        checkNames();
+        checkPlace();
+        ImagePreparation preparation = new ImagePreparation(request);
         try (OutputFile output = OutputFile.prepare(request.output, request.replace);
-                Progress progress = Progress.root("build image", 6, request.listener, request.cancellation)) {
-            ImageContent content = new ImagePreparation(request).prepare(progress);
+                Progress progress = Progress.root("build image", STEPS, request.listener, request.cancellation)) {
+            ImageContent content = preparation.prepare(progress);
             checkRoom(format, content);
+            MediumReport medium;
             try {
                 write(output.file(), format, scheme, content, progress);
+                medium = readBack(output.file(), progress);
             } catch (IOException e) {
-                throw explained(e, format, content);
+                throw explained(output.named(e), format, content);
             }
-            MediumReport medium = readBack(output.file(), progress);
             progress.check();
             output.publish();
             return content.report(request.output, medium);
@@ -92,11 +109,49 @@ final class ImageBuild {
     }
 
     private void checkSize() throws InvalidRequestException {
-        if (request.size <= ALIGNMENT || request.size % SECTOR != 0) {
+        if (request.size <= ALIGNMENT || request.size > MOST || request.size % SECTOR != 0) {
             throw new InvalidRequestException(InvalidRequestException.detail("bad image size")
                     .at(request.output)
-                    .expected("a multiple of " + SECTOR + " bytes above " + ALIGNMENT)
-                    .found(request.size));
+                    .expected("a multiple of " + SECTOR + " bytes, above " + ALIGNMENT + ", at most " + MOST
+                            + ", which is as far as an MBR reaches")
+                    .found(request.size)
+                    .cure("choose a size in whole mebibytes, such as 64M"));
+        }
+    }
+
+    private void checkNames() throws InvalidRequestException {
+        boolean plain = Printable.text(request.label).equals(request.label);
+        if (!plain || request.label.getBytes(StandardCharsets.UTF_8).length > LABEL_BYTES) {
+            throw new InvalidRequestException(InvalidRequestException.detail("bad volume label")
+                    .at(request.output)
+                    .expected("at most " + LABEL_BYTES + " bytes of UTF-8 without control characters")
+                    .found(request.label));
+        }
+        if (NO_UUID.equals(request.uuid)) {
+            throw new InvalidRequestException(
+                    InvalidRequestException.detail("the UUID of zeros means that a file system has none")
+                            .at(request.output)
+                            .cure("give another, or none: one follows from the request"));
+        }
+    }
+
+    // An image among the boot files would be copied into itself.
+    private void checkPlace() throws IOException {
+        Path directory = request.output.toAbsolutePath().getParent();
+        if (request.source == null
+                || directory == null
+                || !Files.isDirectory(directory)
+                || !Files.isDirectory(request.source)) {
+            return;
+        }
+        Path source = request.source.toRealPath();
+        Path place = directory.toRealPath();
+        if (place.startsWith(source) && !place.equals(source)) {
+            throw new InvalidRequestException(
+                    InvalidRequestException.detail("the output lies inside the source of the boot files")
+                            .at(request.output)
+                            .found(request.source)
+                            .cure("write elsewhere"));
         }
     }
 
@@ -112,12 +167,15 @@ final class ImageBuild {
         long enough = ALIGNMENT;
         do {
             enough += Math.max(ALIGNMENT, enough / 64 / ALIGNMENT * ALIGNMENT);
-        } while (enough <= request.size || format.capacity(enough - ALIGNMENT) < needed);
+        } while (enough <= MOST && (enough <= request.size || format.capacity(enough - ALIGNMENT) < needed));
         FaultDetail detail = ImageFullException.detail("the image is too small")
                 .at(request.output)
                 .expected("room for " + SizeText.of(content.leastBytes()) + " and the overlay")
                 .found(SizeText.of(request.size))
-                .cure("make it " + enough / ALIGNMENT + "M");
+                .cure(
+                        enough <= MOST
+                                ? "make it " + enough / ALIGNMENT + "M"
+                                : "carry over less: no MBR reaches that far");
         return new ImageFullException(detail, cause);
     }
 

@@ -30,6 +30,9 @@ final class ImageContent {
     private static final int SMALL_BLOCK = 1024;
     private static final int LARGE_BLOCK = 4096;
 
+    /** Formats plan one file for so many bytes of the volume; more files need a larger volume however small they are. */
+    private static final int BYTES_PER_FILE = 1 << 14;
+
     private final ImageBuilder request;
     private final Path source;
     private final BootDevice boot;
@@ -113,9 +116,10 @@ final class ImageContent {
             bytes += rounded(item.size(), LARGE_BLOCK) + LARGE_BLOCK;
         }
         for (OverlayEntry entry : tree.entries()) {
-            bytes += entry.size() + LARGE_BLOCK;
+            bytes += entry.size() + 2 * LARGE_BLOCK;
         }
-        return bytes + bytes / 50;
+        long files = this.files.files().size() + selection.packages().size() + 100L;
+        return Math.max(bytes, files * BYTES_PER_FILE) / 50 * 51;
     }
 
     private static long sizeOf(Path file) throws IOException {

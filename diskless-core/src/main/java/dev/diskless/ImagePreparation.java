@@ -6,6 +6,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.internal.Identity;
 import dev.diskless.internal.RequestDigest;
 import dev.diskless.internal.SourceTime;
@@ -19,6 +20,7 @@ import dev.diskless.progress.ProgressUnit;
 import dev.diskless.spi.BootDevice;
 import dev.diskless.spi.OverlayFormat;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -132,17 +134,30 @@ final class ImagePreparation {
                     .found(String.join(", ", found))
                     .cure("remove all but the one to keep"));
         }
-        return OverlayTree.from(source.resolve(found.get(0)), overlayFormat, time);
+        Path overlay = source.resolve(found.get(0));
+        if (!found.get(0).endsWith(overlayFormat.suffix()) || !Files.isRegularFile(overlay)) {
+            throw new UnsupportedFeatureException(
+                    UnsupportedFeatureException.detail("this kind of overlay cannot be the base of another")
+                            .at(overlay)
+                            .expected("a file whose name ends in " + overlayFormat.suffix())
+                            .cure("decrypt it first, or delete it if it is a leftover"));
+        }
+        return OverlayTree.from(overlay, overlayFormat, time);
     }
 
     private String hostname(OverlayTree tree) throws IOException {
         if (request.hostname != null) {
             return request.hostname;
         }
-        return tree.text("etc/hostname")
+        return tree.text("etc/hostname").flatMap(ImagePreparation::firstWord).orElse(DEFAULT_HOSTNAME);
+    }
+
+    // As hostname -F reads the file.
+    private static Optional<String> firstWord(String text) {
+        return text.lines()
                 .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .orElse(DEFAULT_HOSTNAME);
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .findFirst();
     }
 
     private Identity identity(
@@ -157,14 +172,13 @@ final class ImagePreparation {
                 .option("architecture", request.architecture)
                 .option("time", time)
                 .option("owners", request.keepOwners);
-        try (Progress reading =
-                progress.child("read source", ProgressUnit.FILES, files.files().size())) {
+        try (Progress reading = progress.child("read source", ProgressUnit.BYTES, files.bytes())) {
             for (Path file : files.files()) {
-                digest.file(source, file, request.keepOwners);
-                reading.advance(1);
+                reading.check();
+                digest.file(source, file, request.keepOwners, reading);
             }
+            overlay.addTo(digest.digest(), reading);
         }
-        overlay.addTo(digest.digest());
         return digest.identity();
     }
 }

@@ -51,7 +51,7 @@ public record ImageReport(
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        text.append("built ").append(image).append('\n');
+        text.append("built ").append(Printable.text(image.toString())).append('\n');
         text.append("packages: ")
                 .append(packages.size())
                 .append(" in the cache, ")

@@ -3,6 +3,7 @@ package dev.diskless;
 import dev.diskless.apk.KeyRing;
 import dev.diskless.device.BlockDevice;
 import dev.diskless.device.ImageFile;
+import dev.diskless.fault.CancelledException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
@@ -45,6 +46,8 @@ import java.util.Set;
  */
 public final class Medium implements MediumView, Closeable {
 
+    private static final String CACHE = "cache";
+
     private final Path location;
     private final MediumOptions options;
     private final BlockDevice device;
@@ -60,6 +63,10 @@ public final class Medium implements MediumView, Closeable {
         this.scan = scan;
         damage.addAll(scan.findings());
         for (VolumeView volume : scan.volumes()) {
+            if (options.cancellation().isCancelled()) {
+                throw new CancelledException(CancelledException.detail("cancelled while the overlays were read")
+                        .at(location));
+            }
             OverlayScan found = Overlays.find(volume.root(), options.registry());
             overlays.addAll(found.overlays());
             damage.addAll(found.findings());
@@ -74,12 +81,14 @@ public final class Medium implements MediumView, Closeable {
             try {
                 return new Medium(image, options, device, scan);
             } catch (IOException | RuntimeException e) {
-                scan.close();
-                throw e;
+                try (scan) {
+                    throw e;
+                }
             }
         } catch (IOException | RuntimeException e) {
-            device.close();
-            throw e;
+            try (device) {
+                throw e;
+            }
         }
     }
 
@@ -149,7 +158,8 @@ public final class Medium implements MediumView, Closeable {
      * @throws IOException if a key that the caller named cannot be read, or reading fails, or the caller cancelled
      */
     public List<CacheDescription> caches() throws IOException {
-        try (Progress progress = Progress.root("verify", 1, options.listener(), options.cancellation())) {
+        try (Progress progress =
+                Progress.root("verify", cacheVolumes().size(), options.listener(), options.cancellation())) {
             return caches(progress);
         }
     }
@@ -157,15 +167,19 @@ public final class Medium implements MediumView, Closeable {
     private List<CacheDescription> caches(Progress progress) throws IOException {
         List<CacheDescription> caches = new ArrayList<>();
         boolean given = !options.keys().isEmpty();
-        for (VolumeView volume : scan.volumes()) {
-            Path directory = volume.root().resolve("cache");
-            if (Files.isDirectory(directory)) {
-                KeyRing keys = given ? KeyRing.load(options.keys()) : MediumKeys.of(volume.root(), options.registry());
-                PackageCache cache = options.registry().find(PackageCache.class, "apk");
-                caches.add(cache.inspect(directory, keys.keys(), given, progress));
-            }
+        for (Path root : cacheVolumes()) {
+            KeyRing keys = given ? KeyRing.load(options.keys()) : MediumKeys.of(root, options.registry());
+            PackageCache cache = options.registry().find(PackageCache.class, "apk");
+            caches.add(cache.inspect(root.resolve(CACHE), keys.keys(), given, progress));
         }
         return caches;
+    }
+
+    private List<Path> cacheVolumes() {
+        return scan.volumes().stream()
+                .map(VolumeView::root)
+                .filter(root -> Files.isDirectory(root.resolve(CACHE)))
+                .toList();
     }
 
     /**
@@ -203,7 +217,8 @@ public final class Medium implements MediumView, Closeable {
      * @throws IOException if reading fails, or the caller cancelled
      */
     public MediumReport report() throws IOException {
-        try (Progress progress = Progress.root("verify", 1, options.listener(), options.cancellation())) {
+        try (Progress progress =
+                Progress.root("verify", cacheVolumes().size(), options.listener(), options.cancellation())) {
             return report(progress);
         }
     }

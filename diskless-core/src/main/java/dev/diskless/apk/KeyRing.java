@@ -204,6 +204,10 @@ public final class KeyRing {
     }
 
     private static PublicKey load(Path file) throws IOException {
+        // Opening a pipe would wait for somebody who writes into it.
+        if (!Files.isRegularFile(file)) {
+            throw new CorruptInputException(malformed(file));
+        }
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(FILE_LIMIT + 1);

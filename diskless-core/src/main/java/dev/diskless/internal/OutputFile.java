@@ -1,6 +1,7 @@
 package dev.diskless.internal;
 
 import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import java.io.Closeable;
@@ -8,11 +9,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears under its name only when it is whole. It is written in a hidden folder beside its place; closing
@@ -22,25 +25,25 @@ public final class OutputFile implements Closeable {
 
     private final Path target;
     private final boolean replace;
-    private final Path folder;
-    private final Path file;
+    private final Path directory;
+    private @Nullable Path folder;
 
-    private OutputFile(Path target, boolean replace, Path folder) {
+    private OutputFile(Path target, boolean replace, Path directory) {
         this.target = target;
         this.replace = replace;
-        this.folder = folder;
-        this.file = folder.resolve("image");
+        this.directory = directory;
     }
 
     /**
-     * Prepares an output.
+     * Prepares an output; makes nothing yet.
      *
      * @param target where the file is to appear
      * @param replace whether a regular file that is there already may be replaced
      * @return the output
-     * @throws DisklessException if the target is there and may not be replaced, or its directory is not there
+     * @throws DisklessException if the target is there and may not be replaced, or its directory is not there or takes
+     *     no files
      */
-    public static OutputFile prepare(Path target, boolean replace) throws IOException {
+    public static OutputFile prepare(Path target, boolean replace) throws DisklessException {
         checkTarget(target, replace);
         Path directory = target.toAbsolutePath().getParent();
         if (directory == null || !Files.isDirectory(directory)) {
@@ -48,7 +51,12 @@ public final class OutputFile implements Closeable {
                     .at(target)
                     .cure("make the directory first"));
         }
-        return new OutputFile(target, replace, Files.createTempDirectory(directory, ".diskless-"));
+        if (!Files.isWritable(directory)) {
+            throw new DisklessException(FaultDetail.of(FaultCode.IO, "the directory of the output takes no files")
+                    .at(target)
+                    .cure("make the directory writable, or write elsewhere"));
+        }
+        return new OutputFile(target, replace, directory);
     }
 
     private static void checkTarget(Path target, boolean replace) throws DisklessException {
@@ -67,23 +75,61 @@ public final class OutputFile implements Closeable {
         }
     }
 
-    /** The file to write; not there yet. */
-    public Path file() {
-        return file;
+    /** The file to write; not there yet. The first call makes its hidden folder. */
+    public Path file() throws IOException {
+        if (folder == null) {
+            try {
+                folder = Files.createTempDirectory(directory, ".diskless-");
+            } catch (IOException e) {
+                throw failed("the host makes no file in the directory of the output", e);
+            }
+        }
+        return folder.resolve("image");
     }
 
     /** Gives the file its name, durably. The content must have been forced to storage before. */
     public void publish() throws IOException {
         checkTarget(target, replace);
-        if (replace) {
-            moveOver();
-        } else {
-            linkNew();
+        Path file = file();
+        try {
+            if (replace) {
+                moveOver(file);
+            } else {
+                linkNew(file);
+            }
+            forceDirectory();
+        } catch (IOException e) {
+            throw e instanceof Fault ? e : failed("the host does not give the output its name", e);
         }
-        forceDirectory();
     }
 
-    private void moveOver() throws IOException {
+    /** A failure in the hidden file as one of the file that the caller knows. */
+    public IOException named(IOException e) {
+        if (folder == null) {
+            return e;
+        }
+        String hidden = folder.toString();
+        if (e instanceof DisklessException fault) {
+            FaultDetail detail = fault.detail();
+            String path = detail.path();
+            boolean own = path != null && path.startsWith(hidden);
+            return own ? new DisklessException(detail.at(target, detail.offset()), e) : e;
+        }
+        boolean own = e instanceof FileSystemException host
+                && host.getFile() != null
+                && host.getFile().startsWith(hidden);
+        return own ? failed("the host failed at the output", e) : e;
+    }
+
+    private DisklessException failed(String what, IOException e) {
+        String reason = e instanceof FileSystemException host && host.getReason() != null
+                ? host.getReason()
+                : e.getClass().getSimpleName();
+        return new DisklessException(
+                FaultDetail.of(FaultCode.IO, what).at(target).found(reason).cure("write elsewhere"), e);
+    }
+
+    private void moveOver(Path file) throws IOException {
         try {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
@@ -92,7 +138,7 @@ public final class OutputFile implements Closeable {
     }
 
     // A hard link refuses a name that somebody took meanwhile; a rename would silently win.
-    private void linkNew() throws IOException {
+    private void linkNew(Path file) throws IOException {
         try {
             Files.createLink(target, file);
         } catch (FileAlreadyExistsException e) {
@@ -104,10 +150,6 @@ public final class OutputFile implements Closeable {
     }
 
     private void forceDirectory() throws IOException {
-        Path directory = target.toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
-        }
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
@@ -122,7 +164,9 @@ public final class OutputFile implements Closeable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(file);
-        Files.deleteIfExists(folder);
+        if (folder != null) {
+            Files.deleteIfExists(folder.resolve("image"));
+            Files.deleteIfExists(folder);
+        }
     }
 }

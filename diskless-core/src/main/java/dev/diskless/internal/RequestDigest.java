@@ -1,5 +1,6 @@
 package dev.diskless.internal;
 
+import dev.diskless.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,8 +30,8 @@ public final class RequestDigest {
         return this;
     }
 
-    /** Adds a file, directory or link of a source tree: its name, facts and content. */
-    public RequestDigest file(Path root, Path file, boolean owners) throws IOException {
+    /** Adds a file, directory or link of a source tree: its name, facts and content, whose bytes are reported. */
+    public RequestDigest file(Path root, Path file, boolean owners, Progress bytes) throws IOException {
         BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         text(root.relativize(file).toString());
         number(facts.lastModifiedTime().toInstant().getEpochSecond());
@@ -46,7 +47,7 @@ public final class RequestDigest {
             text("directory");
         } else {
             text("file");
-            content(file);
+            content(file, bytes);
         }
         return this;
     }
@@ -61,12 +62,13 @@ public final class RequestDigest {
         return new Identity(digest.digest());
     }
 
-    private void content(Path file) throws IOException {
+    private void content(Path file, Progress bytes) throws IOException {
         MessageDigest content = Identity.sha256();
         byte[] buffer = new byte[1 << 20];
         try (InputStream in = Files.newInputStream(file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 content.update(buffer, 0, count);
+                bytes.advance(count);
             }
         }
         digest.update(content.digest());

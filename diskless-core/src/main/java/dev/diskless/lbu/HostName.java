@@ -15,7 +15,7 @@ final class HostName {
     static String check(String name) throws InvalidRequestException {
         if (name.length() > LINUX_LIMIT || !NAME.matcher(name).matches()) {
             throw new InvalidRequestException(InvalidRequestException.detail("no valid host name")
-                    .at(name)
+                    .found(name)
                     .expected("letters, digits and hyphens, labels of at most 63 between dots, at most " + LINUX_LIMIT
                             + " together"));
         }

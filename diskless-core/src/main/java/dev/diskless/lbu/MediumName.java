@@ -12,7 +12,7 @@ final class MediumName {
         // Whoever writes boot means /boot, where the boot does not look for repositories.
         if (name.equals("boot") || !name.matches("[a-z0-9_][a-z0-9._-]{0,63}")) {
             throw new InvalidRequestException(InvalidRequestException.detail("no valid name of a medium")
-                    .at(name)
+                    .found(name)
                     .expected("lower-case letters, digits and . _ - that name a directory below /media, not boot"));
         }
         return "/media/" + name;

@@ -46,12 +46,21 @@ interface Content {
         @Override
         public InputStream open() throws IOException {
             checkUnchanged();
-            return Files.newInputStream(file);
+            try {
+                return new SourceInput(file);
+            } catch (IOException e) {
+                throw SourceInput.unreadable(file, e);
+            }
         }
 
         @Override
         public void checkUnchanged() throws IOException {
-            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes now;
+            try {
+                now = Files.readAttributes(file, BasicFileAttributes.class);
+            } catch (IOException e) {
+                throw SourceInput.unreadable(file, e);
+            }
             if (now.size() != size || !now.lastModifiedTime().equals(modified)) {
                 throw new DisklessException(
                         FaultDetail.of(FaultCode.CONFLICT, "the file changed after it was put into the overlay")

@@ -307,11 +307,12 @@ public final class OverlayTree {
      * order of the entries; not the times. Two trees that give the same are the same overlay but for times.
      *
      * @param digest updated, neither reset nor finished
-     * @throws IOException if the entries contradict each other, a source changed, or reading fails
+     * @param progress polled for cancellation while contents are read
+     * @throws IOException if the entries contradict each other, a source changed, the caller cancelled, or reading fails
      */
-    public void addTo(MessageDigest digest) throws IOException {
+    public void addTo(MessageDigest digest, Progress progress) throws IOException {
         EntryDigest target = new EntryDigest(digest);
-        new OverlayPlan(this).forEach(target::add);
+        new OverlayPlan(this).forEach((entry, content) -> target.add(entry, new CancellableInput(content, progress)));
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diskless.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,9 @@ class RequestDigestTest {
     }
 
     private UUID digest(Path file) throws IOException {
-        return new RequestDigest().file(root, file, false).identity().uuid("x");
+        return new RequestDigest()
+                .file(root, file, false, Progress.silent())
+                .identity()
+                .uuid("x");
     }
 }

@@ -279,7 +279,7 @@ class OverlayTreeTest {
     private static byte[] digest(OverlayTree tree) throws IOException {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            tree.addTo(digest);
+            tree.addTo(digest, Progress.silent());
             return digest.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
