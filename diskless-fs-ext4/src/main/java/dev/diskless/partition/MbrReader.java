@@ -43,7 +43,7 @@ final class MbrReader {
             // An entry of a hybrid ISO image starts at 0 and holds the table itself: that is one file system.
             if (!entry.hasKnownStatus()
                     || entry.type() == PartitionEntry.PROTECTIVE
-                    || (entry.isUsed() && entry.start() == 0)) {
+                    || (entry.sectors() != 0 && entry.start() == 0)) {
                 return Optional.empty();
             }
         }

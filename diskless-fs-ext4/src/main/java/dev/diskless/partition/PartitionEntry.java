@@ -38,6 +38,10 @@ record PartitionEntry(int status, int type, long start, long sectors) {
         return status == 0 || status == ACTIVE;
     }
 
+    boolean isProtective() {
+        return type == PROTECTIVE;
+    }
+
     boolean isUsed() {
         return type != 0 && sectors != 0;
     }
