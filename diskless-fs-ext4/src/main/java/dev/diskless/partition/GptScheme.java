@@ -19,7 +19,7 @@ import java.util.Optional;
  * whose partitions overlap or lie outside its usable sectors. At most 1 MiB of entries is read.
  *
  * <p>Writing puts down the backup, then the primary copy, then the protective record, with a flush behind each: a power
- * cut at any moment leaves the old or the new table. Boot code and disk signature (bytes 0 to 443 of the device) stay. A table written over
+ * cut at any moment leaves the old or the new table. Boot code (bytes 0 to 439 of the device) stays. A table written over
  * one with the same disk GUID keeps its shape: the number of entries and their place. Partitions without an identity get
  * one derived from the disk GUID and their number. Partitions lie exactly where the caller puts them, aligned or not; any
  * number of them may be active, which sets the attribute for legacy boot. GUIDs are read in lower case and may be given

@@ -52,16 +52,13 @@ final class MasterBootRecord {
         return entries().stream().anyMatch(entry -> entry.isUsed() && !entry.isProtective());
     }
 
-    /** Makes everything behind boot code and signature a protective entry for a device of that many sectors. */
-    void protect(boolean active, long sectors) {
-        for (int i = RESERVED; i < END_MARK; i++) {
-            bytes.put(i, (byte) 0);
-        }
+    /** Makes everything behind the boot code anew, with a protective entry for a device of that many sectors. */
+    void protect(int signature, boolean active, long sectors) {
+        clear(signature);
         int status = active ? PartitionEntry.ACTIVE : 0;
         set(1, new PartitionEntry(status, PartitionEntry.PROTECTIVE, 1, Math.min(sectors - 1, 0xFFFF_FFFFL)));
         // The end is not the true one, whatever the size of the disk.
         bytes.put(ENTRIES + 5, (byte) 0xFF).put(ENTRIES + 6, (byte) 0xFF).put(ENTRIES + 7, (byte) 0xFF);
-        bytes.put(END_MARK, (byte) 0x55).put(END_MARK + 1, (byte) 0xAA);
     }
 
     /** Whether it is neither the record of any partition table nor the boot sector of a file system. */

@@ -23,7 +23,7 @@ final class ProtectiveRecord {
 
     /**
      * The record to write before a table, made from the one that is there: boot code stays. If the disk had this GPT
-     * already, an active flag stays, and so do entries beside the protective one, which must name partitions.
+     * already, the disk signature and an active flag stay, and so do entries beside the protective one, which must name partitions.
      */
     static ProtectiveRecord of(BlockDevice device, boolean keep, List<Partition> partitions) throws IOException {
         ByteBuffer sector = ByteBuffer.allocate(device.sectorSize());
@@ -33,11 +33,11 @@ final class ProtectiveRecord {
             checkHybrid(device, record, partitions);
             return new ProtectiveRecord(device, sector);
         }
-        boolean active = keep
-                && record.isProtective()
+        boolean same = keep && record.isProtective();
+        boolean active = same
                 && record.entries().stream()
                         .anyMatch(entry -> entry.isProtective() && entry.status() == PartitionEntry.ACTIVE);
-        record.protect(active, device.size() / device.sectorSize());
+        record.protect(same ? record.signature() : 0, active, device.size() / device.sectorSize());
         return new ProtectiveRecord(device, sector);
     }
 

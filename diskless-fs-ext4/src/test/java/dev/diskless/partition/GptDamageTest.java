@@ -114,8 +114,7 @@ class GptDamageTest {
     void everyStateBetweenTwoWritesIsTheOldOrTheNewTable() throws IOException {
         RamDevice old = written(512);
         RamDevice after = new RamDevice(SIZE);
-        List<Partition> partitions =
-                List.of(new Partition(2, 2 * MIB, MIB, Partition.GPT_LINUX, false, "new", "", 0));
+        List<Partition> partitions = List.of(new Partition(2, 2 * MIB, MIB, Partition.GPT_LINUX, false, "new", "", 0));
         PartitionTable changed = sample(512).withPartitions(partitions);
         scheme.write(after, changed);
         List<Partition> expected = scheme.read(after).orElseThrow().partitions();
@@ -194,8 +193,8 @@ class GptDamageTest {
     @Test
     void mbrTableOverAnOldGptWins() throws IOException {
         RamDevice device = written(512);
-        PartitionTable mbr = new PartitionTable(
-                "mbr", "0badcafe", SIZE, 512, List.of(new Partition(1, MIB, MIB, "83", false, "")));
+        PartitionTable mbr =
+                new PartitionTable("mbr", "0badcafe", SIZE, 512, List.of(new Partition(1, MIB, MIB, "83", false, "")));
         for (PartitionTable table : List.of(mbr, mbr.withPartitions(List.of()))) {
             new MbrScheme().write(device, table);
             assertEquals(Optional.of(table), new MbrScheme().read(device));
@@ -230,7 +229,8 @@ class GptDamageTest {
         assertArrayEquals(record, read(device, 0, 512));
         assertThrows(
                 InvalidRequestException.class,
-                () -> scheme.write(device, table.withPartitions(table.partitions().subList(0, 1))));
+                () -> scheme.write(
+                        device, table.withPartitions(table.partitions().subList(0, 1))));
     }
 
     @Test
@@ -243,7 +243,7 @@ class GptDamageTest {
 
     @Test
     void overlappingEntriesAreCorrupt() throws IOException {
-        assertCorrupt(entry(2, 2 * MIB / 512, 3 * MIB / 512), 1024 + 2 * 128);
+        assertCorrupt(entry(2, 2 * MIB / 512, 3 * MIB / 512), 1024 + 128);
     }
 
     @Test
@@ -329,8 +329,7 @@ class GptDamageTest {
         PartitionTable table = scheme.read(device).orElseThrow();
         assertEquals(List.of(), codes(table));
         scheme.write(device, table.withPartitions(sample(512).partitions()));
-        assertEquals(
-                sample(512).partitions(), scheme.read(device).orElseThrow().partitions());
+        assertEquals(sample(512).partitions(), scheme.read(device).orElseThrow().partitions());
         assertArrayEquals(ones(512).array(), read(device, 1024, 512));
         device.write(SIZE - 512, ones(512));
         scheme.repair(device);

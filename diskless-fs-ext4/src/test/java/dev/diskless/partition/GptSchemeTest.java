@@ -35,11 +35,6 @@ class GptSchemeTest extends PartitionSchemeContract {
         return sample(SIZE, sectorSize);
     }
 
-    @Override
-    protected int bootCodeLength() {
-        return 444;
-    }
-
     static PartitionTable sample(long size, int sectorSize) {
         int array = 16384 / sectorSize;
         return new PartitionTable(
