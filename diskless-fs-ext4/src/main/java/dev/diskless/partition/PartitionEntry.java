@@ -42,6 +42,10 @@ record PartitionEntry(int status, int type, long start, long sectors) {
         return type == PROTECTIVE;
     }
 
+    boolean isExtended() {
+        return type == 0x05 || type == 0x0F || type == 0x85;
+    }
+
     boolean isUsed() {
         return type != 0 && sectors != 0;
     }
