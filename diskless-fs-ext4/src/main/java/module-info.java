@@ -15,6 +15,7 @@ module dev.diskless.ext4 {
     provides dev.diskless.spi.FileSystemFormat with
             dev.diskless.ext4.Ext4Format;
     provides dev.diskless.spi.PartitionScheme with
+            dev.diskless.partition.GptScheme,
             dev.diskless.partition.MbrScheme;
     provides java.nio.file.spi.FileSystemProvider with
             dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;

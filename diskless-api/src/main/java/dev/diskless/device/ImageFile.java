@@ -53,10 +53,26 @@ public final class ImageFile implements BlockDevice {
      * @throws IOException if the size is no multiple of 512, or the host fails; a file made by then is deleted
      */
     public static ImageFile create(Path path, long size) throws IOException {
-        if (size <= 0 || size % 512 != 0) {
+        return create(path, size, 512);
+    }
+
+    /**
+     * Makes a new file that reads as zeros and takes room only where it is written, if its host can do that.
+     *
+     * @param path the file; must not exist
+     * @param size bytes; a positive multiple of the sector size
+     * @param sectorSize bytes: 512 or 4096
+     * @return the open device
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists
+     * @throws IOException if the size is no multiple of the sector size, or the host fails; a file made by then is
+     *     deleted
+     */
+    public static ImageFile create(Path path, long size, int sectorSize) throws IOException {
+        checkSectorSize(sectorSize);
+        if (size <= 0 || size % sectorSize != 0) {
             throw new InvalidRequestException(InvalidRequestException.detail("bad image size")
                     .at(path)
-                    .expected("a positive multiple of 512 bytes")
+                    .expected("a positive multiple of " + sectorSize + " bytes")
                     .found(size));
         }
         FileChannel channel = FileChannel.open(
@@ -66,7 +82,7 @@ public final class ImageFile implements BlockDevice {
                 StandardOpenOption.WRITE,
                 StandardOpenOption.SPARSE);
         try {
-            ImageFile image = new ImageFile(path, channel, size, 512, false, 0);
+            ImageFile image = new ImageFile(path, channel, size, sectorSize, false, 0);
             image.transfer(size - 1, ByteBuffer.allocate(1));
             return image;
         } catch (IOException | RuntimeException e) {
@@ -88,7 +104,20 @@ public final class ImageFile implements BlockDevice {
      * @throws IOException if the host fails
      */
     public static ImageFile openReadOnly(Path path) throws IOException {
-        return open(path, 512, StandardOpenOption.READ);
+        return openReadOnly(path, 512);
+    }
+
+    /**
+     * Opens an existing file that is only read.
+     *
+     * @param path the file
+     * @param sectorSize bytes: 512 or 4096; that of the disk which the image is for, since no file says it
+     * @return the open device; bytes after the last whole sector are left out
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws IOException if the host fails
+     */
+    public static ImageFile openReadOnly(Path path, int sectorSize) throws IOException {
+        return open(path, sectorSize, StandardOpenOption.READ);
     }
 
     /**
@@ -100,10 +129,24 @@ public final class ImageFile implements BlockDevice {
      * @throws IOException if the host fails
      */
     public static ImageFile open(Path path) throws IOException {
-        return open(path, 512, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return open(path, 512);
+    }
+
+    /**
+     * Opens an existing file for reading and writing.
+     *
+     * @param path the file
+     * @param sectorSize bytes: 512 or 4096; that of the disk which the image is for, since no file says it
+     * @return the open device; bytes after the last whole sector are left out
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws IOException if the host fails
+     */
+    public static ImageFile open(Path path, int sectorSize) throws IOException {
+        return open(path, sectorSize, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static ImageFile open(Path path, int sectorSize, StandardOpenOption... options) throws IOException {
+        checkSectorSize(sectorSize);
         FileChannel channel = FileChannel.open(path, options);
         try {
             long size = channel.size() / sectorSize * sectorSize;
@@ -111,6 +154,12 @@ public final class ImageFile implements BlockDevice {
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static void checkSectorSize(int sectorSize) {
+        if (sectorSize != 512 && sectorSize != 4096) {
+            throw new IllegalArgumentException("sector size must be 512 or 4096: " + sectorSize);
         }
     }
 
@@ -178,16 +227,24 @@ public final class ImageFile implements BlockDevice {
         return new DisklessException(full ? detail.cure("free room on its disk, or write elsewhere") : detail, cause);
     }
 
+    /**
+     * Makes a range read as zeros. Room that the file takes already is not given back, for the JDK cannot punch holes;
+     * where the file has a hole, or was never written, none is taken.
+     */
     @Override
     public void zero(long position, long length) throws IOException {
         checkWritable();
         Objects.checkFromIndexSize(position, length, size);
         long end = Math.min(position + length, fresh());
-        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZERO_CHUNK, Math.max(0, end - position)));
+        int chunk = (int) Math.min(ZERO_CHUNK, Math.max(0, end - position));
+        ByteBuffer zeros = ByteBuffer.allocate(chunk);
+        ByteBuffer present = ByteBuffer.allocate(chunk);
         for (long at = position; at < end; ) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
-            int count = zeros.remaining();
-            transfer(at, zeros);
+            int count = (int) Math.min(chunk, end - at);
+            read(at, present.clear().limit(count));
+            if (!present.flip().equals(zeros.clear().limit(count))) {
+                transfer(at, zeros);
+            }
             at += count;
         }
     }

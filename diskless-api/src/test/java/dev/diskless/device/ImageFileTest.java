@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,15 @@ class ImageFileTest extends BlockDeviceContract {
     @Override
     protected BlockDevice create() throws IOException {
         return ImageFile.create(directory.resolve("contract.img"), SIZE);
+    }
+
+    @Nested
+    class OfLargeSectors extends BlockDeviceContract {
+
+        @Override
+        protected BlockDevice create() throws IOException {
+            return ImageFile.create(directory.resolve("large.img"), SIZE, 4096);
+        }
     }
 
     @Test
@@ -108,5 +118,21 @@ class ImageFileTest extends BlockDeviceContract {
                     assertThrows(CorruptInputException.class, () -> device.read(512, ByteBuffer.allocate(1024)));
             assertEquals(1000, fault.detail().offset());
         }
+    }
+
+    @Test
+    void sectorSizeIsWhatTheCallerSays() throws IOException {
+        Path file = Files.write(directory.resolve("tail.img"), new byte[8192 + 512]);
+        try (ImageFile device = ImageFile.open(file, 4096);
+                ImageFile other = ImageFile.openReadOnly(file, 4096)) {
+            assertEquals(4096, device.sectorSize());
+            assertEquals(8192, device.size());
+            assertEquals(8192, other.size());
+        }
+        assertThrows(IllegalArgumentException.class, () -> ImageFile.open(file, 1024));
+        Path absent = directory.resolve("absent.img");
+        assertThrows(IllegalArgumentException.class, () -> ImageFile.create(absent, 8192, 2048));
+        assertThrows(InvalidRequestException.class, () -> ImageFile.create(absent, 4096 + 512, 4096));
+        assertFalse(Files.exists(absent));
     }
 }

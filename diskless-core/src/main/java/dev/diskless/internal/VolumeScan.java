@@ -68,6 +68,7 @@ public final class VolumeScan implements Closeable {
                 note("partition-table-damaged", e);
             }
             if (table.isPresent()) {
+                findings.addAll(table.get().findings());
                 return;
             }
         }

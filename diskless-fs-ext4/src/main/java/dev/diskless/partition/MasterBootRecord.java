@@ -42,6 +42,33 @@ final class MasterBootRecord {
         return entries;
     }
 
+    /** Whether it stands before a GPT: one entry at least says so. Others beside it make it a hybrid one. */
+    boolean isProtective() {
+        return hasEndMark() && entries().stream().anyMatch(PartitionEntry::isProtective);
+    }
+
+    /** Whether a protective record lists other partitions as well. */
+    boolean isHybrid() {
+        return entries().stream().anyMatch(entry -> entry.isUsed() && !entry.isProtective());
+    }
+
+    /** Makes everything behind the boot code anew, with a protective entry for a device of that many sectors. */
+    void protect(int signature, boolean active, long sectors) {
+        clear(signature);
+        int status = active ? PartitionEntry.ACTIVE : 0;
+        set(1, new PartitionEntry(status, PartitionEntry.PROTECTIVE, 1, Math.min(sectors - 1, 0xFFFF_FFFFL)));
+        // The end is not the true one, whatever the size of the disk.
+        bytes.put(ENTRIES + 5, (byte) 0xFF).put(ENTRIES + 6, (byte) 0xFF).put(ENTRIES + 7, (byte) 0xFF);
+    }
+
+    /** Whether it is neither the record of any partition table nor the boot sector of a file system. */
+    boolean saysNothing() {
+        return !isFileSystemBootSector()
+                && (!hasEndMark()
+                        || (signature() == 0
+                                && entries().stream().allMatch(entry -> entry.type() == 0 && entry.sectors() == 0)));
+    }
+
     /** Makes everything behind the boot code anew, without entries. */
     void clear(int signature) {
         bytes.putInt(SIGNATURE, signature);

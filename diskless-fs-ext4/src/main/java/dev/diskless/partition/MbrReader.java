@@ -43,7 +43,7 @@ final class MbrReader {
             // An entry of a hybrid ISO image starts at 0 and holds the table itself: that is one file system.
             if (!entry.hasKnownStatus()
                     || entry.type() == PartitionEntry.PROTECTIVE
-                    || (entry.isUsed() && entry.start() == 0)) {
+                    || (entry.sectors() != 0 && entry.start() == 0)) {
                 return Optional.empty();
             }
         }
@@ -92,24 +92,45 @@ final class MbrReader {
                 .at(device, MasterBootRecord.ENTRIES + (long) index * PartitionEntry.SIZE);
     }
 
-    private PartitionTable table(int signature, List<PartitionEntry> entries) {
-        long unit = device.sectorSize();
-        HexFormat hex = HexFormat.of();
+    private PartitionTable table(int signature, List<PartitionEntry> entries) throws IOException {
+        ExtendedChain chain = new ExtendedChain(device);
         List<Partition> partitions = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
             PartitionEntry entry = entries.get(i);
             if (entry.isUsed()) {
-                partitions.add(new Partition(
-                        i + 1,
-                        entry.start() * unit,
-                        entry.sectors() * unit,
-                        hex.toHexDigits((byte) entry.type()),
-                        entry.status() == PartitionEntry.ACTIVE,
-                        ""));
+                partitions.add(partition(i + 1, entry));
+            }
+            if (entry.isUsed() && entry.isExtended()) {
+                chain.follow(entry);
             }
         }
+        int number = MasterBootRecord.COUNT;
+        for (PartitionEntry entry : chain.logical()) {
+            number++;
+            partitions.add(partition(number, entry));
+        }
+        PartitionTable table = new PartitionTable(
+                MbrScheme.NAME, HexFormat.of().toHexDigits(signature), device.size(), device.sectorSize(), partitions);
         return new PartitionTable(
-                MbrScheme.NAME, hex.toHexDigits(signature), device.size(), device.sectorSize(), partitions);
+                table.scheme(),
+                table.diskId(),
+                table.deviceSize(),
+                table.sectorSize(),
+                table.usableStart(),
+                table.usableEnd(),
+                partitions,
+                chain.findings());
+    }
+
+    private Partition partition(int number, PartitionEntry entry) {
+        long unit = device.sectorSize();
+        return new Partition(
+                number,
+                entry.start() * unit,
+                entry.sectors() * unit,
+                HexFormat.of().toHexDigits((byte) entry.type()),
+                entry.status() == PartitionEntry.ACTIVE,
+                "");
     }
 
     private boolean hasExtFileSystem() throws IOException {

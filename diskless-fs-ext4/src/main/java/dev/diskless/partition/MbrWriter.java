@@ -3,11 +3,13 @@ package dev.diskless.partition;
 import dev.diskless.device.BlockDevice;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.Partition;
 import dev.diskless.medium.PartitionTable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,7 @@ final class MbrWriter {
 
     private static final Pattern DISK_ID = Pattern.compile("[0-9a-f]{8}");
     private static final Pattern TYPE = Pattern.compile("[0-9a-f]{2}");
+    private static final int LAST_LOGICAL = MasterBootRecord.COUNT + ExtendedChain.MAX_LOGICAL;
     private static final long MAX_SECTORS = 0xFFFF_FFFFL;
 
     private final BlockDevice device;
@@ -27,29 +30,35 @@ final class MbrWriter {
     }
 
     void write() throws IOException {
-        checkTable();
-        Partition before = null;
+        TableRequest.check(device, table, MbrScheme.NAME);
+        if (!DISK_ID.matcher(table.diskId()).matches()) {
+            throw new InvalidRequestException(detail("bad disk signature")
+                    .expected("eight lower-case hexadecimal digits")
+                    .found(table.diskId()));
+        }
+        List<Partition> primary = table.partitions().stream()
+                .filter(partition -> !isLogical(partition))
+                .toList();
+        TableRequest.checkPlaces(device, table.partitions(), LAST_LOGICAL, device.sectorSize(), device.size());
         for (Partition partition : table.partitions()) {
             check(partition);
-            if (before != null && partition.number() <= before.number()) {
-                throw new InvalidRequestException(detail("the partitions are not in the order of their numbers")
-                        .expected("a number above " + before.number())
-                        .found(partition.number()));
-            }
-            before = partition;
         }
-        checkOverlaps();
+        TableRequest.checkOverlaps(device, primary);
 
         ByteBuffer sector = ByteBuffer.allocate(device.sectorSize());
         device.read(0, sector);
-        compose(new MasterBootRecord(sector.flip()));
+        compose(new MasterBootRecord(sector.flip()), primary);
         device.write(0, sector);
         device.flush();
     }
 
-    private void compose(MasterBootRecord record) throws IOException {
+    private static boolean isLogical(Partition partition) {
+        return partition.number() > MasterBootRecord.COUNT;
+    }
+
+    private void compose(MasterBootRecord record, List<Partition> primary) throws IOException {
         record.clear(HexFormat.fromHexDigits(table.diskId()));
-        for (Partition partition : table.partitions()) {
+        for (Partition partition : primary) {
             record.set(
                     partition.number(),
                     new PartitionEntry(
@@ -59,43 +68,26 @@ final class MbrWriter {
                             partition.length() / device.sectorSize()));
         }
         Optional<PartitionTable> readBack = new MbrReader(device).read(record);
-        if (!readBack.equals(Optional.of(table))) {
+        if (readBack.isEmpty()) {
             throw new InvalidRequestException(
                     detail("the table could not be told from no table at all").cure("give at least one partition"));
         }
-    }
-
-    private void checkTable() throws InvalidRequestException {
-        if (device.isReadOnly()) {
-            throw new InvalidRequestException(detail("the device is read-only"));
-        }
-        if (!table.scheme().equals(MbrScheme.NAME)) {
-            throw new InvalidRequestException(detail("the table is of another scheme")
-                    .expected(MbrScheme.NAME)
-                    .found(table.scheme()));
-        }
-        if (!DISK_ID.matcher(table.diskId()).matches()) {
-            throw new InvalidRequestException(detail("bad disk signature")
-                    .expected("eight lower-case hexadecimal digits")
-                    .found(table.diskId()));
-        }
-        if (table.deviceSize() != device.size() || table.sectorSize() != device.sectorSize()) {
-            throw new InvalidRequestException(detail("the table was made for another device")
-                    .expected(device.size() + " bytes in sectors of " + device.sectorSize())
-                    .found(table.deviceSize() + " bytes in sectors of " + table.sectorSize()));
-        }
-        if (device.size() < device.sectorSize()) {
-            throw new InvalidRequestException(detail("the device has no room for a partition table"));
+        // The records of logical partitions lie elsewhere and stay as they are.
+        if (!readBack.get().partitions().equals(table.partitions())) {
+            throw new UnsupportedFeatureException(
+                    UnsupportedFeatureException.detail("logical partitions cannot be made, changed or removed")
+                            .at(device)
+                            .expected("the "
+                                    + readBack.get().partitions().stream()
+                                            .filter(MbrWriter::isLogical)
+                                            .count() + " that extended partitions there hold")
+                            .found(table.partitions().size() - primary.size())
+                            .cure("keep the extended partition and all that is in it as it is, or use GPT"));
         }
     }
 
     private void check(Partition partition) throws InvalidRequestException {
         String name = "partition " + partition.number();
-        if (partition.number() > MasterBootRecord.COUNT) {
-            throw new InvalidRequestException(detail("too many partitions")
-                    .expected("numbers from 1 to " + MasterBootRecord.COUNT)
-                    .found(partition.number()));
-        }
         if (!TYPE.matcher(partition.type()).matches()
                 || partition.type().equals("00")
                 || partition.type().equals("ee")) {
@@ -103,44 +95,17 @@ final class MbrWriter {
                     .expected("two lower-case hexadecimal digits, neither 00 (unused) nor ee (a GPT disk)")
                     .found(partition.type()));
         }
-        if (!partition.name().isEmpty()) {
+        if (!partition.name().isEmpty() || !partition.id().isEmpty() || partition.attributes() != 0) {
             throw new InvalidRequestException(
-                    detail(name + " has a name, and this scheme keeps none").found(partition.name()));
+                    detail(name + " has a name, an identity or attributes, and this scheme keeps none")
+                            .found(partition.name() + partition.id()));
         }
         long unit = device.sectorSize();
-        if (partition.start() % unit != 0 || partition.length() % unit != 0) {
-            throw new InvalidRequestException(detail(name + " does not consist of whole sectors")
-                    .expected("multiples of " + unit)
-                    .found("start " + partition.start() + ", length " + partition.length()));
-        }
-        if (partition.start() < unit || partition.length() == 0) {
-            throw new InvalidRequestException(detail(name + " is empty or lies over the partition table")
-                    .expected("a start of at least " + unit + " and a length of at least " + unit)
-                    .found("start " + partition.start() + ", length " + partition.length()));
-        }
-        if (partition.length() > device.size() || partition.start() > device.size() - partition.length()) {
-            throw new InvalidRequestException(detail(name + " reaches beyond the end of the device")
-                    .expected("an end at " + device.size() + " or before")
-                    .found("start " + partition.start() + ", length " + partition.length()));
-        }
         if (partition.end() / unit - 1 > MAX_SECTORS || partition.length() / unit > MAX_SECTORS) {
             throw new InvalidRequestException(detail(name + " is out of reach of 32-bit sector numbers")
                     .expected("an end at " + (MAX_SECTORS + 1) * unit + " or before")
                     .found("start " + partition.start() + ", length " + partition.length())
                     .cure("make it smaller, or use GPT"));
-        }
-    }
-
-    private void checkOverlaps() throws InvalidRequestException {
-        for (Partition one : table.partitions()) {
-            for (Partition other : table.partitions()) {
-                if (one.number() < other.number() && one.start() < other.end() && other.start() < one.end()) {
-                    throw new InvalidRequestException(
-                            detail("partitions " + one.number() + " and " + other.number() + " overlap")
-                                    .found("bytes " + one.start() + " to " + one.end() + " and " + other.start()
-                                            + " to " + other.end()));
-                }
-            }
         }
     }
 

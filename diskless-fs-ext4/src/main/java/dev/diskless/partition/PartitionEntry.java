@@ -38,6 +38,14 @@ record PartitionEntry(int status, int type, long start, long sectors) {
         return status == 0 || status == ACTIVE;
     }
 
+    boolean isProtective() {
+        return type == PROTECTIVE;
+    }
+
+    boolean isExtended() {
+        return type == 0x05 || type == 0x0F || type == 0x85;
+    }
+
     boolean isUsed() {
         return type != 0 && sectors != 0;
     }

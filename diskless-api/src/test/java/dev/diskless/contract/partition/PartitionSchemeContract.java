@@ -214,12 +214,20 @@ public abstract class PartitionSchemeContract {
 
     /** A table with other partitions. */
     protected static PartitionTable withPartitions(PartitionTable table, List<Partition> partitions) {
-        return new PartitionTable(table.scheme(), table.diskId(), table.deviceSize(), table.sectorSize(), partitions);
+        return table.withPartitions(partitions);
     }
 
     /** A partition at another place. */
     protected static Partition moved(Partition partition, long start, long length) {
-        return new Partition(partition.number(), start, length, partition.type(), partition.active(), partition.name());
+        return new Partition(
+                partition.number(),
+                start,
+                length,
+                partition.type(),
+                partition.active(),
+                partition.name(),
+                partition.id(),
+                partition.attributes());
     }
 
     private static byte[] read(BlockDevice device, long position, int length) throws IOException {
