@@ -29,7 +29,7 @@ class ReadableVolume implements Volume {
     final VolumeGeometry geometry;
     final MetadataCache cache;
     final InodeTable inodes;
-    final ExtentReader extents;
+    final FileBlocks fileBlocks;
     final DirectoryReader directories;
     final DirectoryNames names;
 
@@ -44,8 +44,8 @@ class ReadableVolume implements Volume {
         this.geometry = geometry;
         this.cache = cache;
         this.inodes = new InodeTable(device, geometry, descriptors, cache);
-        this.extents = new ExtentReader(device, geometry, cache, inodes);
-        this.directories = new DirectoryReader(device, geometry, cache, inodes, extents);
+        this.fileBlocks = new FileBlocks(device, geometry, cache, inodes);
+        this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks);
         this.names = new DirectoryNames(directories, geometry.blockSize());
     }
 
@@ -226,7 +226,7 @@ class ReadableVolume implements Volume {
         long at = position;
         while (left > 0) {
             long into = at % geometry.blockSize();
-            Run run = extents.find(number, inode, at / geometry.blockSize());
+            Run run = fileBlocks.find(number, inode, at / geometry.blockSize());
             int part = (int) Math.min(left, run.length() * geometry.blockSize() - into);
             target.limit(target.position() + part);
             if (run.hasContent()) {
@@ -241,7 +241,7 @@ class ReadableVolume implements Volume {
     }
 
     private void checkSize(long number, Inode inode) throws IOException {
-        long most = ExtentReader.LOGICAL_END * geometry.blockSize();
+        long most = fileBlocks.mostBytes(inode);
         if (inode.size() < 0 || inode.size() > most) {
             throw Damage.at(
                     device, inodes.locate(number), "impossible size of inode " + number, "0.." + most, inode.size());
