@@ -4,6 +4,7 @@ import dev.diskless.device.BlockDevice;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Finds the blocks of a file, whichever way its inode leads to them. */
 final class FileBlocks {
@@ -33,6 +34,27 @@ final class FileBlocks {
         return inode.hasFlag(Inode.FLAG_EXTENTS)
                 ? extents.find(number, inode, logical)
                 : maps.find(number, inode, logical);
+    }
+
+    /** Reads bytes of a file, of which there must be so many; holes read as zeros. */
+    void read(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {
+        int limit = target.limit();
+        int left = count;
+        long at = position;
+        while (left > 0) {
+            long into = at % geometry.blockSize();
+            Run run = find(number, inode, at / geometry.blockSize());
+            int part = (int) Math.min(left, run.length() * geometry.blockSize() - into);
+            target.limit(target.position() + part);
+            if (run.hasContent()) {
+                device.read(geometry.position(run.physical()) + into, target);
+            } else {
+                target.put(new byte[part]);
+            }
+            target.limit(limit);
+            at += part;
+            left -= part;
+        }
     }
 
     /** The greatest size of a file in bytes. */
