@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Attribute views are {@code basic}, {@code owner}, {@code posix}, and {@code unix} by name ({@code mode uid gid
  *       rdev nlink ino dev ctime}, as the JDK has them on Linux). Users and groups have their numbers as names.</li>
+ *   <li>Extended attributes are read through the view {@code user}, which has those that begin with {@code user.}
+ *       without that, and by name through the view {@code xattr}, which has all by their full names: {@code
+ *       Files.readAttributes(file, "xattr:*")} gives byte arrays, access control lists as Linux hands them to
+ *       programs. They cannot be written.</li>
  *   <li>A byte of a name that is not UTF-8 stands in strings as U+DC80 + (byte - 0x80), and comes back as that byte;
  *       {@link Path#toUri()} gives it percent-encoded.</li>
  *   <li>Directories are listed in the order of the bytes of their names. Relative paths start at the root.</li>
@@ -41,8 +45,7 @@ import org.jspecify.annotations.Nullable;
  *       {@link java.nio.file.ClosedFileSystemException}.</li>
  * </ul>
  *
- * <p>Not supported: files and directories with block maps instead of extents (ext2 and ext3 have these), extended
- * attributes, file channels, watching.
+ * <p>Not supported: file channels, watching.
  *
  * <p>Thread rule: file systems and what is opened in them are safe to use from any thread; readers do not wait for each
  * other.

@@ -28,15 +28,15 @@ final class DirectoryReader {
     private final VolumeGeometry geometry;
     private final MetadataCache cache;
     private final InodeTable inodes;
-    private final ExtentReader extents;
+    private final FileBlocks files;
 
     DirectoryReader(
-            BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes, ExtentReader extents) {
+            BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes, FileBlocks files) {
         this.device = device;
         this.geometry = geometry;
         this.cache = cache;
         this.inodes = inodes;
-        this.extents = extents;
+        this.files = files;
     }
 
     /** The inode of a directory. */
@@ -69,13 +69,13 @@ final class DirectoryReader {
 
     /** Where a block of a directory lies on the volume. */
     long locate(long directory, Inode inode, int logical) throws IOException {
-        Run run = extents.find(directory, inode, logical);
+        Run run = files.find(directory, inode, logical);
         if (!run.hasContent()) {
             throw Damage.at(
                     device,
                     inodes.locate(directory),
                     "directory " + directory + " has no block " + logical,
-                    "an extent",
+                    "content",
                     "a hole");
         }
         return run.physical();

@@ -5,7 +5,6 @@ import dev.diskless.ext4.internal.disk.ChecksumSeed;
 import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.fault.CorruptInputException;
-import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.IOException;
 
 /** Finds the blocks of a file in its extent tree. Each node on the way is checked every time. */
@@ -30,7 +29,6 @@ final class ExtentReader {
 
     /** What is at a logical block, and for how many blocks from there on. */
     Run find(long number, Inode inode, long logical) throws IOException {
-        requireExtents(number, inode);
         ExtentNode node = ExtentNode.root(inode);
         long position = IN_INODE;
         int depth = node.depth();
@@ -66,25 +64,6 @@ final class ExtentReader {
         }
         long next = index + 1 < leaf.entries() ? leaf.logical(index + 1) : high;
         return new Run(Run.HOLE, next - logical);
-    }
-
-    private void requireExtents(long number, Inode inode) throws IOException {
-        if (inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
-            throw refuse(number, "encrypt");
-        }
-        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
-            throw refuse(number, "inline_data");
-        }
-        if (!inode.hasFlag(Inode.FLAG_EXTENTS)) {
-            throw refuse(number, "a block map");
-        }
-    }
-
-    private UnsupportedFeatureException refuse(long number, String feature) throws IOException {
-        return new UnsupportedFeatureException(
-                UnsupportedFeatureException.detail("inode " + number + " uses " + feature)
-                        .at(device, inodes.locate(number))
-                        .found(feature));
     }
 
     private ExtentNode load(long number, long block, long from, ChecksumSeed seed) throws IOException {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 final class FileContent {
 
     private final VolumeGeometry geometry;
-    private final ExtentReader reader;
+    private final FileBlocks reader;
     private final ExtentWriter extents;
     private final BlockAllocator allocator;
     private final ContentWriter content;
@@ -16,7 +16,7 @@ final class FileContent {
 
     FileContent(
             VolumeGeometry geometry,
-            ExtentReader reader,
+            FileBlocks reader,
             ExtentWriter extents,
             BlockAllocator allocator,
             ContentWriter content,

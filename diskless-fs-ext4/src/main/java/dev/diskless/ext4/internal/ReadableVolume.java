@@ -29,7 +29,8 @@ class ReadableVolume implements Volume {
     final VolumeGeometry geometry;
     final MetadataCache cache;
     final InodeTable inodes;
-    final ExtentReader extents;
+    final FileBlocks fileBlocks;
+    final AttributeReader attributes;
     final DirectoryReader directories;
     final DirectoryNames names;
 
@@ -44,8 +45,9 @@ class ReadableVolume implements Volume {
         this.geometry = geometry;
         this.cache = cache;
         this.inodes = new InodeTable(device, geometry, descriptors, cache);
-        this.extents = new ExtentReader(device, geometry, cache, inodes);
-        this.directories = new DirectoryReader(device, geometry, cache, inodes, extents);
+        this.fileBlocks = new FileBlocks(device, geometry, cache, inodes);
+        this.attributes = new AttributeReader(device, geometry, cache, inodes, fileBlocks);
+        this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks);
         this.names = new DirectoryNames(directories, geometry.blockSize());
     }
 
@@ -162,7 +164,7 @@ class ReadableVolume implements Volume {
             return -1;
         }
         int count = (int) Math.min(target.remaining(), size - position);
-        readContent(inode, file, position, target, count);
+        fileBlocks.read(inode, file, position, target, count);
         return count;
     }
 
@@ -182,7 +184,7 @@ class ReadableVolume implements Volume {
         if (isFast(link)) {
             System.arraycopy(link.bytes(), Inode.BLOCK_ARRAY, target, 0, target.length);
         } else {
-            readContent(inode, link, 0, ByteBuffer.wrap(target), target.length);
+            fileBlocks.read(inode, link, 0, ByteBuffer.wrap(target), target.length);
         }
         for (byte b : target) {
             if (b == 0) {
@@ -195,6 +197,16 @@ class ReadableVolume implements Volume {
             }
         }
         return target;
+    }
+
+    @Override
+    public List<byte[]> attributeNames(long inode) throws IOException {
+        return attributes.names(inode, inodes.read(inode));
+    }
+
+    @Override
+    public byte @Nullable [] attribute(long inode, byte[] name) throws IOException {
+        return attributes.value(inode, inodes.read(inode), name);
     }
 
     @Override
@@ -220,28 +232,8 @@ class ReadableVolume implements Volume {
     @Override
     public void close() throws IOException {}
 
-    private void readContent(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {
-        int limit = target.limit();
-        int left = count;
-        long at = position;
-        while (left > 0) {
-            long into = at % geometry.blockSize();
-            Run run = extents.find(number, inode, at / geometry.blockSize());
-            int part = (int) Math.min(left, run.length() * geometry.blockSize() - into);
-            target.limit(target.position() + part);
-            if (run.hasContent()) {
-                device.read(geometry.position(run.physical()) + into, target);
-            } else {
-                target.put(new byte[part]);
-            }
-            target.limit(limit);
-            at += part;
-            left -= part;
-        }
-    }
-
     private void checkSize(long number, Inode inode) throws IOException {
-        long most = ExtentReader.LOGICAL_END * geometry.blockSize();
+        long most = fileBlocks.mostBytes(inode);
         if (inode.size() < 0 || inode.size() > most) {
             throw Damage.at(
                     device, inodes.locate(number), "impossible size of inode " + number, "0.." + most, inode.size());

@@ -40,6 +40,12 @@ public interface Volume extends Closeable {
     /** The target of a symbolic link, as bytes. */
     byte[] readLink(long inode) throws IOException;
 
+    /** The full names of the extended attributes of an inode, as bytes, in the order of the disk. */
+    List<byte[]> attributeNames(long inode) throws IOException;
+
+    /** The value of an extended attribute as Linux hands it to programs; null if the inode has none of that name. */
+    byte @Nullable [] attribute(long inode, byte[] name) throws IOException;
+
     /**
      * Makes an object and its name. The content of a file is written afterwards; that of a symbolic link is given
      * here.

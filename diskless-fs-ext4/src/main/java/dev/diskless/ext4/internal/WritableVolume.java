@@ -48,7 +48,7 @@ final class WritableVolume extends ReadableVolume {
         this.target = target;
         this.extentWriter = new ExtentWriter(geometry, cache, target.blocks());
         this.content = new ContentWriter(device);
-        this.files = new FileContent(geometry, extents, extentWriter, target.blocks(), content, cache);
+        this.files = new FileContent(geometry, fileBlocks, extentWriter, target.blocks(), content, cache);
     }
 
     @Override

@@ -232,10 +232,35 @@ class DamageTest {
     }
 
     @Test
-    void fileWithABlockMapIsRefused() throws IOException {
-        patient.inode(patient.file, bytes -> put32(bytes, 0x20, 0));
+    void blockMapOutsideTheVolumeIsFound() throws IOException {
+        patient.inode(patient.file, bytes -> {
+            put32(bytes, 0x20, 0);
+            put32(bytes, Inode.BLOCK_ARRAY, 1L << 30);
+        });
+        assertUnreadable(patient.file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {12, 13, 14})
+    void blockOfNumbersOutsideTheVolumeIsFound(int index) throws IOException {
+        long[] logical = {12, 12 + 256, 12 + 256 + 65536};
+        patient.inode(patient.file, bytes -> {
+            put32(bytes, 0x20, 0);
+            put32(bytes, 4, (logical[index - 12] + 1) * Patient.BLOCK);
+            put32(bytes, Inode.BLOCK_ARRAY + 4 * index, 0xFFFFFFFFL);
+        });
         Volume volume = patient.open();
-        assertThrows(UnsupportedFeatureException.class, () -> volume.read(patient.file, 0, ByteBuffer.allocate(1)));
+        assertCorrupt(() ->
+                volume.read(patient.file, logical[index - 12] * Patient.BLOCK, ByteBuffer.allocate(Patient.BLOCK)));
+    }
+
+    @Test
+    void fileLargerThanItsBlockMapCanBeIsFound() throws IOException {
+        patient.inode(patient.file, bytes -> {
+            put32(bytes, 0x20, 0);
+            put32(bytes, 0x6C, 5);
+        });
+        assertUnreadable(patient.file);
     }
 
     @ParameterizedTest

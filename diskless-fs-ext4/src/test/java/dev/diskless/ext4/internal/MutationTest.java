@@ -39,6 +39,7 @@ class MutationTest {
 
     private static void run(long seed, boolean repaired) throws IOException {
         Patient patient = new Patient();
+        patient.attributes();
         Random random = new Random(seed);
         List<Structure> structures = structures(patient);
         for (int round = 0; round < ROUNDS; round++) {
@@ -112,6 +113,9 @@ class MutationTest {
         try {
             long inode = volume.lookup(directory, name.name()).orElseThrow();
             InodeStat stat = volume.stat(inode);
+            for (byte[] attribute : volume.attributeNames(inode)) {
+                volume.attribute(inode, attribute);
+            }
             switch (stat.mode() & 0xF000) {
                 case Sample.DIRECTORY -> directories.add(inode);
                 case Sample.LINK -> volume.readLink(inode);

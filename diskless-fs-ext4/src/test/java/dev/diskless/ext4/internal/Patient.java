@@ -1,10 +1,12 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.device.RamDevice;
+import dev.diskless.ext4.internal.disk.AttributeList;
 import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
 import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.LittleEndian;
 import dev.diskless.ext4.internal.disk.Superblock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,6 +56,24 @@ final class Patient {
         damage.accept(bytes);
         new Superblock(bytes).seal();
         write(Superblock.POSITION, bytes);
+    }
+
+    /** Gives the file two extended attributes, which lie in its inode. */
+    void attributes() throws IOException {
+        inode(file, bytes -> {
+            int magic = Inode.BASE_SIZE + Inode.EXTRA_SIZE;
+            LittleEndian.put32(bytes, magic, AttributeList.MAGIC);
+            for (int i = 0; i < 2; i++) {
+                int at = magic + 4 + 20 * i;
+                int value = bytes.length - 4 - 4 * i;
+                LittleEndian.put8(bytes, at, 1);
+                LittleEndian.put8(bytes, at + 1, 1);
+                LittleEndian.put16(bytes, at + 2, value - magic - 4);
+                LittleEndian.put32(bytes, at + 8, 4);
+                bytes[at + AttributeList.ENTRY] = (byte) ('a' + i);
+                System.arraycopy(Sample.bytes(i == 0 ? "four" : "five"), 0, bytes, value, 4);
+            }
+        });
     }
 
     void descriptor(Consumer<byte[]> damage) {

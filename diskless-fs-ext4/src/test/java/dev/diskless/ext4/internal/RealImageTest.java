@@ -11,6 +11,8 @@ import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.FileSystemDescription;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -70,8 +72,11 @@ class RealImageTest {
         try (ImageFile device = ImageFile.openReadOnly(image);
                 Volume volume = Volumes.open(device)) {
             assertDescribedAsByDumpe2fs(image, volume.describe());
-            assertEquals(
-                    List.of("ext4"), List.of(Volumes.probe(device).orElseThrow().type()));
+            if (!options.contains("^extent")) {
+                assertEquals(
+                        options.substring(3, 7),
+                        Volumes.probe(device).orElseThrow().type());
+            }
             assertSameTree(volume, Volume.ROOT, source, source);
         }
     }
@@ -100,13 +105,52 @@ class RealImageTest {
         }
     }
 
-    @Test
-    void blockMappedFileIsRefused() throws IOException {
-        Path image = makeImage("-t ext2", makeSource());
-        try (ImageFile device = ImageFile.openReadOnly(image)) {
-            assertEquals("ext2", Volumes.probe(device).orElseThrow().type());
-            Volume volume = Volumes.open(device);
-            assertThrows(UnsupportedFeatureException.class, () -> volume.list(Volume.ROOT));
+    @ParameterizedTest
+    @ValueSource(strings = {"-t ext2 -b 1024", "-t ext3 -b 1024 -I 128", "-t ext4 -b 1024 -O ^extent,^64bit"})
+    void blockMapOfThreeLevelsIsRead(String options) throws IOException {
+        Path source = Files.createDirectory(folder.resolve("source"));
+        Path file = source.resolve("sparse");
+        long[] places = {
+            5, 11, 12, 200, 267, 268, 269, 523, 524, 1000, 65803, 65804, 65805, 66059, 66060, 90000, 131339, 131340,
+            140000
+        };
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long place : places) {
+                sparse.seek(place * 1024);
+                sparse.write(Sample.noise(1024, place));
+            }
+            sparse.setLength(150_000 * 1024L + 17);
+        }
+        Path image = makeImage(options, source);
+        try (ImageFile device = ImageFile.openReadOnly(image);
+                Volume volume = Volumes.open(device);
+                FileChannel expected = FileChannel.open(file)) {
+            long inode = Sample.resolve(volume, "sparse");
+            assertEquals(expected.size(), volume.stat(inode).size());
+            ByteBuffer host = ByteBuffer.allocate(1_000_003);
+            ByteBuffer found = ByteBuffer.allocate(host.capacity());
+            for (long at = 0; at < expected.size(); at += host.position()) {
+                expected.read(host.clear(), at);
+                volume.read(inode, at, found.clear());
+                assertEquals(host.duplicate().flip(), found.duplicate().flip(), "at " + at);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ext2", "ext3"})
+    @Tag("kernel-mount")
+    void whatTheKernelWroteOnAnOlderGenerationIsRead(String type) throws IOException {
+        Path image = makeImage("-t " + type + " -b 1024", makeSource());
+        Path copy = folder.resolve("copy");
+        try (LoopMount mount = LoopMount.writable(image, folder.resolve("mnt"))) {
+            Files.write(mount.root().resolve("written"), Sample.noise(30_000_000, 9));
+            Files.createSymbolicLink(mount.root().resolve("slow"), Path.of("y".repeat(500)));
+            RealTool.named("cp").run("-a", mount.root(), copy).succeeded();
+        }
+        try (ImageFile device = ImageFile.openReadOnly(image);
+                Volume volume = Volumes.open(device)) {
+            assertSameTree(volume, Volume.ROOT, copy, copy);
         }
     }
 

@@ -32,6 +32,9 @@ public final class Inode {
     /** The block array holds an extent tree. */
     public static final int FLAG_EXTENTS = 0x80000;
 
+    /** The content is the value of an extended attribute of another inode. */
+    public static final int FLAG_EA_INODE = 0x200000;
+
     /** The block array holds content. */
     public static final int FLAG_INLINE_DATA = 0x10000000;
 
@@ -129,6 +132,11 @@ public final class Inode {
     /** Where the block of extended attributes lies; 0 for none. */
     public long attributeBlock() {
         return LittleEndian.u32(bytes, FILE_ACL) | (long) LittleEndian.u16(bytes, FILE_ACL_HIGH) << 32;
+    }
+
+    /** The checksum of the content of an inode with {@link #FLAG_EA_INODE}, in the place of a time. */
+    public int valueChecksum() {
+        return LittleEndian.i32(bytes, ACCESSED);
     }
 
     public DeviceNumber device() {

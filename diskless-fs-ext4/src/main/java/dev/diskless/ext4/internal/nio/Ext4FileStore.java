@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.FileStoreAttributeView;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /** The volume as a file store: its name is its label, else its UUID. */
@@ -55,7 +56,7 @@ final class Ext4FileStore extends FileStore {
 
     @Override
     public boolean supportsFileAttributeView(Class<? extends FileAttributeView> type) {
-        return Ext4FileAttributeView.nameOf(type) != null;
+        return type == UserDefinedFileAttributeView.class || Ext4FileAttributeView.nameOf(type) != null;
     }
 
     @Override

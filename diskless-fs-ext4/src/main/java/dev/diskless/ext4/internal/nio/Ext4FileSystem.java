@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Ext4FileSystem extends FileSystem {
 
-    private static final Set<String> VIEWS = Set.of("basic", "owner", "posix", "unix");
+    private static final Set<String> VIEWS =
+            Set.of("basic", "owner", "posix", "unix", ExtendedAttributes.USER, ExtendedAttributes.ALL);
 
     private enum State {
         OPEN,

@@ -29,6 +29,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -272,6 +273,9 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
     public <V extends FileAttributeView> @Nullable V getFileAttributeView(
             Path path, Class<V> type, LinkOption... options) {
         Ext4Path file = Ext4Path.from(path);
+        if (type == UserDefinedFileAttributeView.class) {
+            return type.cast(new UserAttributeView(file, Options.follow(options)));
+        }
         String name = Ext4FileAttributeView.nameOf(type);
         return name == null ? null : type.cast(new Ext4FileAttributeView(file, Options.follow(options), name));
     }
@@ -289,6 +293,11 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
     @Override
     public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options) throws IOException {
         Ext4Path file = Ext4Path.from(path);
+        AttributeName list = AttributeName.parse(attributes);
+        if (ExtendedAttributes.isView(list.view()) && !list.name().isEmpty()) {
+            return ExtendedAttributes.of(file, Options.follow(options), list.view())
+                    .select(list.name());
+        }
         return NamedAttributes.select(attributes, file.getFileSystem().attributes(file, Options.follow(options)));
     }
 
@@ -296,6 +305,10 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
     public void setAttribute(Path path, String attribute, Object value, LinkOption... options) throws IOException {
         Ext4Path file = Ext4Path.from(path);
         AttributeName name = AttributeName.parse(attribute);
+        if (ExtendedAttributes.isView(name.view())) {
+            file.getFileSystem().checkWritable();
+            throw Faults.unsupported(file, "extended attributes cannot be written");
+        }
         AttributeChange change = new AttributeChange();
         if (!change.set(name.view(), name.name(), value)) {
             throw new IllegalArgumentException("cannot be set: " + attribute);

@@ -161,6 +161,16 @@ final class FakeVolume implements Volume {
     }
 
     @Override
+    public List<byte[]> attributeNames(long inode) {
+        return List.of();
+    }
+
+    @Override
+    public byte[] attribute(long inode, byte[] name) {
+        return null;
+    }
+
+    @Override
     public long create(long directory, byte[] name, NewInode object, byte[] linkTarget) throws IOException {
         if (createFault != null) {
             throw createFault;
