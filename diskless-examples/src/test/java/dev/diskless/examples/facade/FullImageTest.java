@@ -34,7 +34,7 @@ class FullImageTest {
 
     @Test
     void everySizeFromNothingUpEitherWorksOrNamesOneThatDoes() throws IOException {
-        for (long size = (1 << 20) + 512; size < (3 << 20); size += 4096 * 17) {
+        for (long size = (1 << 20) + 512; size < (3 << 20); size += 4096 * 41) {
             assertCured(size - size % 512);
         }
     }
@@ -42,7 +42,7 @@ class FullImageTest {
     @Test
     void overlayThatDoesNotPack() throws IOException {
         Path noise = noise("noise", 6 << 20);
-        for (int size = 2; size <= 6; size++) {
+        for (int size = 2; size <= 6; size += 2) {
             ImageFullException failure = failure(request(size << 20).file("etc/noise", noise));
             request(cured(failure)).file("etc/noise", noise).build();
             Files.delete(bench.image());
@@ -52,7 +52,7 @@ class FullImageTest {
     @Test
     void largeBootFile() throws IOException {
         noise("medium/boot/large", 9 << 20);
-        for (int size = 2; size <= 10; size++) {
+        for (int size = 2; size <= 10; size += 4) {
             assertCured(size << 20);
         }
     }
@@ -60,12 +60,11 @@ class FullImageTest {
     @Test
     void moreFilesThanInodes() throws IOException {
         Path many = Files.createDirectory(bench.source().resolve("boot/many"));
-        for (int i = 0; i < 6000; i++) {
+        for (int i = 0; i < 3000; i++) {
             Files.createFile(many.resolve("file-" + i));
         }
         assertCured(2 << 20);
-        assertCured(8 << 20);
-        assertCured(16 << 20);
+        assertCured(4 << 20);
     }
 
     @Test
