@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Makes a disk image with one ext4 partition that holds a boot system, an overlay and a package cache.
  *
  * <p>The same request gives the same bytes: identities that are not given follow from the request, and times that are
- * not given are the image's time. The image appears under its name only when it is whole. For one thread; build once.
+ * not given are the image's time. The image appears under its name only when it is whole. For one thread; may build more
+ * than once.
  */
 public final class ImageBuilder {
 
@@ -76,7 +77,7 @@ public final class ImageBuilder {
     /**
      * Sets the size of the image.
      *
-     * @param bytes a multiple of 512; {@link #DEFAULT_SIZE} by default
+     * @param bytes a multiple of 512, at most 2 TiB, which is as far as an MBR reaches; {@link #DEFAULT_SIZE} by default
      * @return this builder
      */
     public ImageBuilder size(long bytes) {
@@ -121,7 +122,9 @@ public final class ImageBuilder {
     /**
      * Sets the remote address that the cache stands for and the machine will ask when it has a network.
      *
-     * @param address the address of a repository, without architecture; by default that of the source's release
+     * @param address the address of a repository, without architecture; by default that of the source's release. A name
+     *     and a password in it get into {@code etc/apk/repositories} of the overlay, because apk needs them there, and
+     *     nowhere else
      * @return this builder
      */
     public ImageBuilder repository(String address) {
@@ -141,7 +144,8 @@ public final class ImageBuilder {
     }
 
     /**
-     * Changes what the overlay holds. Runs when the image is built, after the overlay has got its own settings.
+     * Changes what the overlay holds. Runs when the image is built, after the overlay has got its own settings; more
+     * than once for one image, so it must do the same each time.
      *
      * @param change adds to the overlay
      * @return this builder
@@ -198,7 +202,7 @@ public final class ImageBuilder {
     /**
      * Sets the identity of the file system.
      *
-     * @param identity by default it follows from the request
+     * @param identity not all zeros; by default it follows from the request
      * @return this builder
      */
     public ImageBuilder uuid(UUID identity) {
@@ -209,7 +213,7 @@ public final class ImageBuilder {
     /**
      * Sets the label of the file system.
      *
-     * @param text at most 16 bytes; {@code APKOVL} by default
+     * @param text at most 16 bytes of UTF-8 without control characters, empty for none; {@code APKOVL} by default
      * @return this builder
      */
     public ImageBuilder label(String text) {
@@ -221,7 +225,7 @@ public final class ImageBuilder {
      * Sets the time of everything that has no time of its own.
      *
      * @param instant by default that of the environment variable {@code SOURCE_DATE_EPOCH}, else the newest time in the
-     *     source; whole seconds count
+     *     source; from 1970 to 2446, whole seconds count
      * @return this builder
      */
     public ImageBuilder time(Instant instant) {

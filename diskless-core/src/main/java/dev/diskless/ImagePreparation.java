@@ -71,7 +71,8 @@ final class ImagePreparation {
         // The overlay names the file system, and the file system's identity follows from the overlay: so it is derived
         // from the overlay as it is before it knows.
         OverlayTree nameless = overlay(time, hostname, world, address, NO_UUID);
-        Identity identity = identity(files, address, time, nameless, progress);
+        String architecture = repository.repository().architecture();
+        Identity identity = identity(files, world, architecture, address, time, nameless, progress);
         UUID uuid = request.uuid != null ? request.uuid : identity.uuid("file system");
         OverlayTree tree = overlay(time, hostname, world, address, uuid);
         return new ImageContent(
@@ -161,15 +162,21 @@ final class ImagePreparation {
     }
 
     private Identity identity(
-            BootFiles files, RepositoryAddress address, Instant time, OverlayTree overlay, Progress progress)
+            BootFiles files,
+            List<String> world,
+            String architecture,
+            RepositoryAddress address,
+            Instant time,
+            OverlayTree overlay,
+            Progress progress)
             throws IOException {
         RequestDigest digest = new RequestDigest()
                 .option("size", request.size)
                 .option("label", request.label)
                 .option("uuid", request.uuid)
-                .option("packages", new TreeSet<>(request.packages))
+                .option("packages", new TreeSet<>(world))
                 .option("address", address.text())
-                .option("architecture", request.architecture)
+                .option("architecture", architecture)
                 .option("time", time)
                 .option("owners", request.keepOwners);
         try (Progress reading = progress.child("read source", ProgressUnit.BYTES, files.bytes())) {

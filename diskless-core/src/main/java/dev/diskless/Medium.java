@@ -9,6 +9,7 @@ import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.ProviderNotFoundException;
 import dev.diskless.internal.MediumKeys;
 import dev.diskless.internal.VolumeScan;
 import dev.diskless.medium.BootDescription;
@@ -17,6 +18,7 @@ import dev.diskless.medium.Finding;
 import dev.diskless.medium.MediumView;
 import dev.diskless.medium.OverlayDescription;
 import dev.diskless.medium.PartitionTable;
+import dev.diskless.medium.Trust;
 import dev.diskless.medium.VolumeView;
 import dev.diskless.overlay.OverlayScan;
 import dev.diskless.overlay.Overlays;
@@ -31,9 +33,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,14 +49,13 @@ import java.util.Set;
  */
 public final class Medium implements MediumView, Closeable {
 
-    private static final String CACHE = "cache";
-
     private final Path location;
     private final MediumOptions options;
     private final BlockDevice device;
     private final VolumeScan scan;
     private final List<OverlayDescription> overlays = new ArrayList<>();
     private final List<BootDescription> bootSystems = new ArrayList<>();
+    private final List<VolumeView> caches = new ArrayList<>();
     private final List<Finding> damage = new ArrayList<>();
 
     private Medium(Path location, MediumOptions options, BlockDevice device, VolumeScan scan) throws IOException {
@@ -64,13 +66,11 @@ public final class Medium implements MediumView, Closeable {
         damage.addAll(scan.findings());
         for (VolumeView volume : scan.volumes()) {
             if (options.cancellation().isCancelled()) {
-                throw new CancelledException(CancelledException.detail("cancelled while the overlays were read")
-                        .at(location));
+                throw new CancelledException(CancelledException.detail("cancelled while the overlays were read"));
             }
-            OverlayScan found = Overlays.find(volume.root(), options.registry());
-            overlays.addAll(found.overlays());
-            damage.addAll(found.findings());
+            findOverlays(volume);
             bootSystem(volume).ifPresent(bootSystems::add);
+            findCache(volume);
         }
     }
 
@@ -111,7 +111,38 @@ public final class Medium implements MediumView, Closeable {
                 return host.openDevice(image);
             }
         }
-        throw registry.notFound(LiveHost.class, "no plug-in opens devices of this host, as " + image + " seems to be");
+        ProviderNotFoundException none = registry.notFound(LiveHost.class, "no plug-in opens devices of this host");
+        throw new ProviderNotFoundException(none.detail().at(image), none);
+    }
+
+    private void findOverlays(VolumeView volume) throws IOException {
+        try {
+            OverlayScan found = Overlays.find(volume.root(), options.registry());
+            overlays.addAll(found.overlays());
+            damage.addAll(found.findings());
+        } catch (IOException e) {
+            note("volume-damaged", e);
+        }
+    }
+
+    private void findCache(VolumeView volume) throws IOException {
+        Path directory = volume.root().resolve("cache");
+        try {
+            if (Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+                caches.add(volume);
+            }
+        } catch (NoSuchFileException e) {
+            // Most volumes have none.
+        } catch (IOException e) {
+            note("cache-damaged", e);
+        }
+    }
+
+    private void note(String code, IOException e) throws IOException {
+        if (!(e instanceof Fault fault) || fault.code() == FaultCode.CANCELLED) {
+            throw e;
+        }
+        damage.add(VolumeScan.damage(code, e));
     }
 
     private Optional<BootDescription> bootSystem(VolumeView volume) throws IOException {
@@ -122,10 +153,7 @@ public final class Medium implements MediumView, Closeable {
                     return description;
                 }
             } catch (IOException e) {
-                if (!(e instanceof Fault)) {
-                    throw e;
-                }
-                damage.add(VolumeScan.damage("boot-system-damaged", e));
+                note("boot-system-damaged", e);
             }
         }
         return Optional.empty();
@@ -158,28 +186,33 @@ public final class Medium implements MediumView, Closeable {
      * @throws IOException if a key that the caller named cannot be read, or reading fails, or the caller cancelled
      */
     public List<CacheDescription> caches() throws IOException {
-        try (Progress progress =
-                Progress.root("verify", cacheVolumes().size(), options.listener(), options.cancellation())) {
+        try (Progress progress = Progress.root("verify", caches.size(), options.listener(), options.cancellation())) {
             return caches(progress);
         }
     }
 
     private List<CacheDescription> caches(Progress progress) throws IOException {
-        List<CacheDescription> caches = new ArrayList<>();
+        List<CacheDescription> descriptions = new ArrayList<>();
         boolean given = !options.keys().isEmpty();
-        for (Path root : cacheVolumes()) {
-            KeyRing keys = given ? KeyRing.load(options.keys()) : MediumKeys.of(root, options.registry());
+        for (VolumeView volume : caches) {
+            KeyRing keys = given ? KeyRing.load(options.keys()) : MediumKeys.of(volume.root(), options.registry());
             PackageCache cache = options.registry().find(PackageCache.class, "apk");
-            caches.add(cache.inspect(root.resolve(CACHE), keys.keys(), given, progress));
+            descriptions.add(inspect(cache, volume.root().resolve("cache"), keys, given, progress));
         }
-        return caches;
+        return descriptions;
     }
 
-    private List<Path> cacheVolumes() {
-        return scan.volumes().stream()
-                .map(VolumeView::root)
-                .filter(root -> Files.isDirectory(root.resolve(CACHE)))
-                .toList();
+    private static CacheDescription inspect(
+            PackageCache cache, Path directory, KeyRing keys, boolean given, Progress progress) throws IOException {
+        try {
+            return cache.inspect(directory, keys.keys(), given, progress);
+        } catch (IOException e) {
+            if (!(e instanceof Fault fault) || fault.code() == FaultCode.CANCELLED) {
+                throw e;
+            }
+            List<Finding> findings = List.of(VolumeScan.damage("cache-damaged", e));
+            return new CacheDescription(directory.toString(), 0, 0, List.of(), Trust.UNVERIFIED, List.of(), findings);
+        }
     }
 
     /**
@@ -199,11 +232,21 @@ public final class Medium implements MediumView, Closeable {
      * @throws IOException if reading fails
      */
     public List<Finding> findings() throws IOException {
-        Set<Finding> findings = new LinkedHashSet<>(damage);
+        List<Finding> findings = new ArrayList<>(damage);
         for (PreflightCheck check : options.registry().all(PreflightCheck.class)) {
-            findings.addAll(check.check(this));
+            try {
+                findings.addAll(check.check(this));
+            } catch (IOException e) {
+                if (!(e instanceof Fault)) {
+                    throw e;
+                }
+                findings.add(VolumeScan.damage("check-failed", e));
+            }
         }
+        // What is damaged is met by many checks; the first to say so is enough.
+        Set<String> messages = new HashSet<>();
         return findings.stream()
+                .filter(finding -> messages.add(finding.message()))
                 .sorted(Comparator.comparing(Finding::severity)
                         .thenComparing(Finding::code)
                         .thenComparing(Finding::message))
@@ -217,8 +260,7 @@ public final class Medium implements MediumView, Closeable {
      * @throws IOException if reading fails, or the caller cancelled
      */
     public MediumReport report() throws IOException {
-        try (Progress progress =
-                Progress.root("verify", cacheVolumes().size(), options.listener(), options.cancellation())) {
+        try (Progress progress = Progress.root("verify", caches.size(), options.listener(), options.cancellation())) {
             return report(progress);
         }
     }

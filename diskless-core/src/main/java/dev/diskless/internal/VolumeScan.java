@@ -5,6 +5,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.FileSystemDescription;
 import dev.diskless.medium.Finding;
 import dev.diskless.medium.Partition;
@@ -13,13 +14,18 @@ import dev.diskless.medium.Severity;
 import dev.diskless.medium.VolumeView;
 import dev.diskless.spi.FileSystemFormat;
 import dev.diskless.spi.PartitionScheme;
+import dev.diskless.spi.Plugin;
 import dev.diskless.spi.Registry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The partition table and the volumes of a device. Closing it closes the file systems, not the device. */
 public final class VolumeScan implements Closeable {
@@ -45,19 +51,50 @@ public final class VolumeScan implements Closeable {
                 for (Partition partition : scan.table.get().partitions()) {
                     scan.findVolume(partition.number(), partition.start(), partition.length());
                 }
-            } else {
+            } else if (device.size() > 0) {
                 scan.findVolume(0, 0, device.size());
             }
             if (scan.table.isEmpty() && scan.volumes.isEmpty() && scan.findings.isEmpty()) {
-                throw new DisklessException(
-                        FaultDetail.of(FaultCode.NOT_FOUND, "neither a partition table nor a file system that is known")
-                                .at(device));
+                throw scan.nothingKnown();
             }
             return scan;
         } catch (IOException | RuntimeException e) {
-            scan.close();
-            throw e;
+            try (scan) {
+                throw e;
+            }
         }
+    }
+
+    private DisklessException nothingKnown() throws IOException {
+        if (hasGpt()) {
+            return new UnsupportedFeatureException(
+                    UnsupportedFeatureException.detail("no plug-in reads this kind of partition table")
+                            .at(device)
+                            .expected(names(PartitionScheme.class))
+                            .found("a GUID partition table")
+                            .cure("add a plug-in that does, or copy the partition into a file of its own"));
+        }
+        return new DisklessException(
+                FaultDetail.of(FaultCode.NOT_FOUND, "neither a partition table nor a file system that is known")
+                        .at(device)
+                        .expected(names(PartitionScheme.class) + " or " + names(FileSystemFormat.class))
+                        .found(device.size() == 0 ? "not one whole sector" : "none of them")
+                        .cure("name a whole disk image, decompressed, or one file system"));
+    }
+
+    // UEFI specification, section 5.3.2: the signature at the start of the second sector.
+    private boolean hasGpt() throws IOException {
+        byte[] signature = "EFI PART".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer found = ByteBuffer.allocate(signature.length);
+        if (device.size() < 2L * device.sectorSize()) {
+            return false;
+        }
+        device.read(device.sectorSize(), found);
+        return Arrays.equals(signature, found.array());
+    }
+
+    private <P extends Plugin> String names(Class<P> point) {
+        return registry.all(point).stream().map(Plugin::name).collect(Collectors.joining(" or "));
     }
 
     private void findTable() throws IOException {
@@ -120,8 +157,13 @@ public final class VolumeScan implements Closeable {
 
     /** A fault as a finding. */
     public static Finding damage(String code, IOException e) {
-        String cure = e instanceof Fault fault ? fault.cure().orElse("") : "";
-        return new Finding(Severity.ERROR, code, String.valueOf(e.getMessage()), cure);
+        if (!(e instanceof Fault fault)) {
+            return new Finding(Severity.ERROR, code, String.valueOf(e.getMessage()), "");
+        }
+        // The finding shows the cure itself.
+        FaultDetail d = fault.detail();
+        FaultDetail bare = new FaultDetail(d.code(), d.what(), d.path(), d.offset(), d.expected(), d.found(), null);
+        return new Finding(Severity.ERROR, code, bare.message(), fault.cure().orElse(""));
     }
 
     /** The partition table; empty if there is none. */

@@ -11,10 +11,12 @@ import dev.diskless.overlay.Overlays;
 import dev.diskless.spi.PreflightCheck;
 import dev.diskless.spi.Registry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +26,10 @@ import java.util.stream.Collectors;
 @AutoService(PreflightCheck.class)
 @SuppressWarnings("exports") // the annotation is for the compiler only
 public final class OverlayCheck implements PreflightCheck {
+
+    // Without a line in fstab a medium stands where its device says, or where the boot's own fstab says.
+    private static final Pattern KNOWN_TO_BOOT = Pattern.compile(
+            "/media/(?:(?:[shv]d|xvd)[a-z]+\\d*|(?:mmcblk|nvme|loop|sr|fd|md|dm-)[a-z0-9]+|cdrom|floppy|usb)/.*");
 
     /** Made by the service loader. */
     public OverlayCheck() {}
@@ -85,6 +91,15 @@ public final class OverlayCheck implements PreflightCheck {
         for (MountLine line : lines) {
             mount(name, line, findings);
         }
+        boolean hasCache = medium.volumes().stream()
+                .anyMatch(volume -> Files.isDirectory(volume.root().resolve("cache")));
+        if (settings.cacheTarget().isEmpty() && hasCache) {
+            findings.add(new Finding(
+                    Severity.WARNING,
+                    "cache-link-missing",
+                    "there is a package cache, and " + name + " has no link etc/apk/cache to it",
+                    "make etc/apk/cache a link to the cache below /media"));
+        }
         cache(name, settings.cacheTarget(), lines, findings);
         lbuMedium(name, settings.lbuMedium(), lines, findings);
         return findings;
@@ -131,8 +146,9 @@ public final class OverlayCheck implements PreflightCheck {
         if (target.isEmpty()) {
             return;
         }
-        boolean reachable =
-                lines.isEmpty() ? target.startsWith("/media/") : lines.stream().anyMatch(line -> line.holds(target));
+        boolean reachable = lines.isEmpty()
+                ? KNOWN_TO_BOOT.matcher(target).matches()
+                : lines.stream().anyMatch(line -> line.holds(target));
         if (!reachable) {
             findings.add(new Finding(
                     Severity.WARNING,
@@ -140,7 +156,7 @@ public final class OverlayCheck implements PreflightCheck {
                     "etc/apk/cache in " + name + " points to " + target
                             + ", which is not on the medium while packages are installed",
                     lines.isEmpty()
-                            ? "point it to a directory below /media"
+                            ? "mount the medium there in etc/fstab, by its UUID"
                             : "point it to " + lines.get(0).mountPoint() + "/cache"));
         }
     }
