@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "Runs a program of the Diskless examples.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
-        subcommands = {BuildImage.class, Inspect.class})
+        subcommands = {BuildImage.class, Inspect.class, Block.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the command's own description.
 public final class Main implements Runnable {
 

@@ -35,7 +35,17 @@ class UsageTest {
                 "build-image --out FILE stray",
                 "inspect",
                 "inspect a b",
-                "inspect --jason a"
+                "inspect --jason a",
+                "block",
+                "block no-such-command",
+                "block show",
+                "block show a --sector-size 1024",
+                "block mkpart FILE --size 1X",
+                "block mkpart FILE --replace",
+                "block rmpart FILE",
+                "block rmpart FILE one",
+                "block set FILE 1",
+                "block set FILE 1 --size 1M --grow"
             })
     void wrongUsageHasStatus2(String line) {
         Path file = folder.resolve("stick.img");
@@ -50,7 +60,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "build-image --help", "inspect --help"})
+    @ValueSource(strings = {"--help", "build-image --help", "inspect --help", "block --help", "block set --help"})
     void helpGoesToStandardOutput(String line) {
         Programs.Outcome outcome = Programs.run((Object[]) line.split(" "));
         assertEquals(0, outcome.status());

@@ -39,13 +39,14 @@ record GptDisk(
         }
         ByteBuffer first = ByteBuffer.allocate(MasterBootRecord.SIZE);
         device.read(0, first);
+        MasterBootRecord record = new MasterBootRecord(first.flip());
         GptCopy primary = null;
         FaultDetail primaryFault = null;
         long last = sectors - 1;
-        long alternate = last;
+        // Where the backup of a disk that has grown is: the primary header says it, or the protective entry ends there.
+        long told = record.isProtective() ? record.protectiveEnd() - 1 : last;
         try {
-            // Where the backup is can be known even if the entries are lost.
-            alternate = GptCopy.header(device, GptCopy.PRIMARY).alternate();
+            told = GptCopy.header(device, GptCopy.PRIMARY).alternate();
             primary = GptCopy.read(device, GptCopy.PRIMARY);
         } catch (CorruptInputException e) {
             primaryFault = e.detail();
@@ -53,11 +54,11 @@ record GptDisk(
         GptCopy backup = null;
         FaultDetail backupFault = null;
         try {
-            backup = GptCopy.read(device, Math.min(alternate, last));
+            backup = GptCopy.read(device, told > GptCopy.PRIMARY && told < last ? told : last);
         } catch (CorruptInputException e) {
             backupFault = e.detail();
         }
-        if (backup == null && alternate < last) {
+        if (backup == null && told > GptCopy.PRIMARY && told < last) {
             try {
                 backup = GptCopy.read(device, last);
                 backupFault = null;
@@ -65,8 +66,7 @@ record GptDisk(
                 backup = null;
             }
         }
-        return Optional.of(
-                new GptDisk(device, new MasterBootRecord(first.flip()), primary, primaryFault, backup, backupFault));
+        return Optional.of(new GptDisk(device, record, primary, primaryFault, backup, backupFault));
     }
 
     /** The copy to go by, if any is sound. */

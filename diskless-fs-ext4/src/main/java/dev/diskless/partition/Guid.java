@@ -47,7 +47,11 @@ final class Guid {
 
     /** The identity of a partition that was given none: a UUID of version 8 from the disk's and its number. */
     static UUID derived(UUID disk, int number) {
-        String source = "diskless gpt partition\n" + disk + "\n" + number + "\n";
+        return derived("diskless gpt partition\n" + disk + "\n" + number + "\n");
+    }
+
+    /** A UUID of version 8 (RFC 9562, section 5.8) from the SHA-256 of a text. */
+    static UUID derived(String source) {
         ByteBuffer digest = ByteBuffer.wrap(sha256(source.getBytes(StandardCharsets.UTF_8)));
         long high = digest.getLong(0) & ~0xF000L | 0x8000L;
         long low = digest.getLong(8) & ~(3L << 62) | 2L << 62;

@@ -47,6 +47,15 @@ final class MasterBootRecord {
         return hasEndMark() && entries().stream().anyMatch(PartitionEntry::isProtective);
     }
 
+    /** The first sector behind what the protective entry covers. */
+    long protectiveEnd() {
+        return entries().stream()
+                .filter(PartitionEntry::isProtective)
+                .mapToLong(PartitionEntry::end)
+                .findFirst()
+                .orElse(0);
+    }
+
     /** Whether a protective record lists other partitions as well. */
     boolean isHybrid() {
         return entries().stream().anyMatch(entry -> entry.isUsed() && !entry.isProtective());

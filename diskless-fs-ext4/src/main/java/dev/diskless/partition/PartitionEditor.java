@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,6 +30,35 @@ public final class PartitionEditor {
     private static final int GPT_NUMBERS = 128;
 
     private PartitionEditor() {}
+
+    /**
+     * A table without partitions for a device. The disk's identity is derived by SHA-256 from all arguments, so the same
+     * arguments give the same table.
+     *
+     * @param scheme {@code mbr} or {@code gpt}
+     * @param deviceSize the size of the device in bytes
+     * @param sectorSize the size of a sector in bytes
+     * @param seed what tells this disk from others, for example what it is for
+     * @return the table
+     * @throws DisklessException if the scheme is another one
+     */
+    public static PartitionTable newTable(String scheme, long deviceSize, int sectorSize, String seed)
+            throws DisklessException {
+        if (!scheme.equals(MbrScheme.NAME) && !scheme.equals(GptScheme.NAME)) {
+            throw new InvalidRequestException(InvalidRequestException.detail("unknown partition scheme")
+                    .expected(MbrScheme.NAME + " or " + GptScheme.NAME)
+                    .found(scheme));
+        }
+        UUID id = Guid.derived("diskless " + scheme + " disk\n" + deviceSize + "\n" + sectorSize + "\n" + seed + "\n");
+        String text = id.toString();
+        if (scheme.equals(MbrScheme.NAME)) {
+            return new PartitionTable(scheme, text.substring(0, 8), deviceSize, sectorSize, List.of());
+        }
+        long copy = sectorSize + (long) GPT_NUMBERS * GptEntry.SIZE;
+        long start = Math.min(sectorSize + copy, deviceSize);
+        return new PartitionTable(
+                scheme, text, deviceSize, sectorSize, start, Math.max(start, deviceSize - copy), List.of(), List.of());
+    }
 
     /**
      * The room that partitions may take and none takes.

@@ -137,12 +137,13 @@ class GptDamageTest {
 
     @Test
     void grownDeviceKeepsItsTableAndRepairMovesTheBackup() throws IOException {
-        for (boolean damaged : new boolean[] {false, true}) {
+        // The header says where the backup is, or else the protective entry.
+        for (long lost : new long[] {0, 1024, 512}) {
+            boolean damaged = lost != 0;
             RamDevice device = new RamDevice(2 * SIZE);
             copy(written(512), device, 0, SIZE);
             if (damaged) {
-                // The header still says where the backup is.
-                device.write(1024, ones(100));
+                device.write(lost, ones(100));
             }
             PartitionTable table = scheme.read(device).orElseThrow();
             assertEquals(

@@ -1,6 +1,7 @@
 package dev.diskless.partition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.diskless.medium.PartitionTable;
 import dev.diskless.spi.PartitionScheme;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,22 @@ class PartitionEditorTest {
     private static final String DISK = "01234567-89ab-4cde-8f01-23456789abcd";
 
     private final PartitionTable mbr = new PartitionTable("mbr", "12345678", SIZE, 512, List.of());
+
+    @Test
+    void newTableIsTheSameForTheSameArguments() throws IOException {
+        for (PartitionScheme scheme : List.of(new MbrScheme(), new GptScheme())) {
+            PartitionTable table = PartitionEditor.newTable(scheme.name(), SIZE, 512, "a");
+            assertEquals(table, PartitionEditor.newTable(scheme.name(), SIZE, 512, "a"));
+            assertNotEquals(table, PartitionEditor.newTable(scheme.name(), SIZE, 512, "b"));
+            for (int unit : new int[] {512, 4096}) {
+                RamDevice device = new RamDevice(SIZE, unit);
+                PartitionTable empty = PartitionEditor.newTable(scheme.name(), SIZE, unit, "a");
+                scheme.write(device, empty);
+                assertEquals(Optional.of(empty), scheme.read(device));
+            }
+        }
+        assertThrows(InvalidRequestException.class, () -> PartitionEditor.newTable("sun", SIZE, 512, "a"));
+    }
 
     @Test
     void freeSpaceIsWhatNoPartitionTakes() throws IOException {
