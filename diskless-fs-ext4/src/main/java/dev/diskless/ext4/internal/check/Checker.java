@@ -72,6 +72,12 @@ public final class Checker {
                     "cannot be checked: revision " + superblock.u32(Superblock.REVISION) + ", features " + unreadable);
             return null;
         }
+        List<String> unknown = features.names().stream()
+                .filter(name -> name.startsWith("FEATURE_"))
+                .toList();
+        if (!unknown.isEmpty()) {
+            findings.volume(Problem.UNSUPPORTED_FEATURE, "what these features keep is not checked: " + unknown);
+        }
         Layout layout = Layout.of(superblock, device.size(), findings);
         if (layout == null) {
             return null;

@@ -87,6 +87,7 @@ final class InodeCheck {
         }
         if (number == RESIZE) {
             new ResizeInode(volume).check(inode);
+            large(number, inode);
         } else if (number != BAD_BLOCKS || inode.blocks() != 0) {
             blocks(number, inode);
         }
@@ -225,7 +226,13 @@ final class InodeCheck {
         if (size < 0 || size > most || size < (mapping.writtenEnd() - 1) * layout.blockSize()) {
             findings.inode(Problem.INODE_SIZE, number, "the size " + size + " does not fit the blocks");
         }
-        if (size >= LARGE && inode.is(Mode.REGULAR) && !layout.features().hasReadOnlyCompatible(Features.LARGE_FILE)) {
+        large(number, inode);
+    }
+
+    private void large(long number, Inode inode) {
+        if (inode.size() >= LARGE
+                && inode.is(Mode.REGULAR)
+                && !layout.features().hasReadOnlyCompatible(Features.LARGE_FILE)) {
             findings.inode(Problem.LARGE_FILE_FEATURE, number, "a large file on a volume without them");
         }
     }

@@ -36,11 +36,7 @@ final class ResizeInode {
         for (int i = 0; i < 15; i++) {
             others |= i != DOUBLE_INDIRECT && LittleEndian.i32(inode.bytes(), Inode.BLOCK_ARRAY + 4 * i) != 0;
         }
-        if (inode.hasFlag(Inode.FLAG_EXTENTS)
-                || !inode.is(Mode.REGULAR)
-                || inode.links() != 1
-                || others
-                || !layout.holds(table, 1)) {
+        if (inode.hasFlag(Inode.FLAG_EXTENTS) || !inode.is(Mode.REGULAR) || others || !layout.holds(table, 1)) {
             bad("the inode for growing is malformed");
             return;
         }
