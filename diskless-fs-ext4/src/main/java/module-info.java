@@ -9,6 +9,7 @@ module dev.diskless.ext4 {
     requires static com.google.auto.service;
 
     exports dev.diskless.ext4;
+    exports dev.diskless.ext4.check;
     exports dev.diskless.ext4.fault;
     exports dev.diskless.partition;
 

@@ -2,13 +2,16 @@ package dev.diskless.ext4;
 
 import dev.diskless.device.BlockDevice;
 import dev.diskless.device.ImageFile;
+import dev.diskless.ext4.check.CheckReport;
 import dev.diskless.ext4.fault.Ext4FileSystemException;
 import dev.diskless.ext4.fault.UnsupportedFileSystemFeatureException;
 import dev.diskless.ext4.internal.Volume;
 import dev.diskless.ext4.internal.Volumes;
+import dev.diskless.ext4.internal.check.Checker;
 import dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FormatOptions;
+import dev.diskless.progress.Progress;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -100,6 +103,24 @@ public final class Ext4 {
                     InvalidRequestException.detail("the device is read-only").at(device));
         }
         return over(Volumes.format(device, options), null);
+    }
+
+    /**
+     * Checks the file system on a device as {@code e2fsck -fn} does: superblock, group descriptors, inodes, extents,
+     * directories, connections, link counts, bitmaps and counters. Nothing is changed. What is damaged is a finding,
+     * never an exception; the check goes on with what is left.
+     *
+     * <p>Not judged: the content of journals and quota files, whether times lie in the future, and volumes whose
+     * features keep them from being opened here, which are one finding. Copies of the superblock are compared, too.
+     * Memory is one bit for each block and five bytes for each inode of groups in use.
+     *
+     * @param device the device, usually a partition; may be shorter than its file system
+     * @param progress one of its units is used; cancels the check
+     * @return what was found
+     * @throws IOException if the host fails to read, or the caller cancelled
+     */
+    public static CheckReport check(BlockDevice device, Progress progress) throws IOException {
+        return Checker.check(device, progress);
     }
 
     private static FileSystem over(Volume volume, @Nullable Closeable owned) throws IOException {

@@ -1,0 +1,147 @@
+package dev.diskless.ext4.internal.check;
+
+import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.LittleEndian;
+import java.io.IOException;
+import java.util.TreeMap;
+
+/** Extended attributes in inodes and in blocks, which several inodes may share. */
+final class AttributeCheck {
+
+    private static final int MAGIC = 0xEA020000;
+    private static final int HEADER = 32;
+    private static final int CHECKSUM = 0x10;
+    private static final int ENTRY = 16;
+
+    private final Examined volume;
+    private final Layout layout;
+    /** How often shared attribute blocks were named so far, and how often they say; those that are through are gone. */
+    private final TreeMap<Long, long[]> references = new TreeMap<>();
+
+    AttributeCheck(Examined volume) {
+        this.volume = volume;
+        this.layout = volume.layout;
+    }
+
+    /** Gives how many blocks this inode has to count for its attributes. */
+    long check(long number, Inode inode) throws IOException {
+        int extra = inode.extraSize();
+        if (extra >= 4 && inode.hasValidExtraSize()) {
+            int start = Inode.BASE_SIZE + extra;
+            byte[] bytes = inode.bytes();
+            if (start + 8 <= bytes.length && LittleEndian.i32(bytes, start) == MAGIC) {
+                entries(number, -1, bytes, start + 4, start + 4, false);
+            }
+        }
+        long block = inode.attributeBlock();
+        if (block == 0) {
+            return 0;
+        }
+        if (block <= layout.first() || !layout.holds(block, 1)) {
+            bad(Problem.ATTRIBUTE_BLOCK, number, block, "an attribute block lies outside the volume");
+            return 0;
+        }
+        long[] seen = references.get(block);
+        if (seen != null) {
+            if (++seen[0] == seen[1]) {
+                references.remove(block);
+            }
+            return 1;
+        }
+        block(number, block);
+        return 1;
+    }
+
+    /** Compares the counts of references when all inodes were seen. */
+    void finish() {
+        references.forEach((block, counts) -> {
+            String message = "an attribute block counts " + counts[1] + " references and has " + counts[0];
+            bad(Problem.ATTRIBUTE_REFERENCES, -1, block, message);
+        });
+        references.clear();
+    }
+
+    private void block(long number, long block) throws IOException {
+        if (volume.blocks.mark(block, 1) >= 0) {
+            bad(Problem.BLOCK_SHARED, number, block, "the block belongs to something else, too");
+            return;
+        }
+        byte[] bytes = volume.source.block(block);
+        if (bytes == null || LittleEndian.i32(bytes, 0) != MAGIC || LittleEndian.u32(bytes, 8) != 1) {
+            bad(Problem.ATTRIBUTE_BLOCK, number, block, "the header of an attribute block makes no sense");
+            return;
+        }
+        if (LittleEndian.u32(bytes, 4) != 1) {
+            references.put(block, new long[] {1, LittleEndian.u32(bytes, 4)});
+        }
+        if (layout.hasMetadataChecksums()) {
+            byte[] place = new byte[8];
+            LittleEndian.put64(place, 0, block);
+            int computed = layout.seed()
+                    .start()
+                    .add(place, 0, place.length)
+                    .add(bytes, 0, CHECKSUM)
+                    .zeros(4)
+                    .add(bytes, CHECKSUM + 4, bytes.length - CHECKSUM - 4)
+                    .value();
+            if (computed != LittleEndian.i32(bytes, CHECKSUM)) {
+                bad(Problem.ATTRIBUTE_CHECKSUM, number, block, "wrong checksum of an attribute block");
+            }
+        }
+        entries(number, block, bytes, HEADER, 0, true);
+    }
+
+    private void entries(long number, long block, byte[] bytes, int first, int base, boolean hashed) {
+        int at = first;
+        int lowest = bytes.length;
+        while (at + 4 <= bytes.length && LittleEndian.i32(bytes, at) != 0) {
+            int length = LittleEndian.u8(bytes, at);
+            int next = at + (ENTRY + length + 3 & ~3);
+            if (next + 4 > bytes.length) {
+                bad(Problem.ATTRIBUTE_ENTRY, number, block, "an attribute reaches over the end");
+                return;
+            }
+            long size = LittleEndian.u32(bytes, at + 8);
+            int offset = base + LittleEndian.u16(bytes, at + 2);
+            boolean elsewhere = LittleEndian.i32(bytes, at + 4) != 0;
+            if (!elsewhere && size > 0) {
+                if (size > bytes.length || offset < first || offset + size > bytes.length || offset % 4 != 0) {
+                    bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies outside");
+                    return;
+                }
+                lowest = Math.min(lowest, offset);
+            }
+            int hash = LittleEndian.i32(bytes, at + 12);
+            if (!elsewhere && (hashed || hash != 0)) {
+                int valueAt = size > 0 ? offset : 0;
+                if (hash != hash(bytes, at, length, valueAt, (int) size, false)
+                        && hash != hash(bytes, at, length, valueAt, (int) size, true)) {
+                    bad(Problem.ATTRIBUTE_ENTRY, number, block, "wrong hash of an attribute");
+                }
+            }
+            at = next;
+        }
+        if (at + 4 > lowest && lowest < bytes.length) {
+            bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies on the names");
+        }
+    }
+
+    private static int hash(byte[] bytes, int entry, int length, int value, int size, boolean signed) {
+        int hash = 0;
+        for (int i = entry + ENTRY; i < entry + ENTRY + length; i++) {
+            hash = Integer.rotateLeft(hash, 5) ^ (signed ? bytes[i] : bytes[i] & 0xFF);
+        }
+        for (int i = 0; i < size; i += 4) {
+            int word = 0;
+            for (int b = 0; b < 4 && i + b < size; b++) {
+                word |= (bytes[value + i + b] & 0xFF) << 8 * b;
+            }
+            hash = Integer.rotateLeft(hash, 16) ^ word;
+        }
+        return hash;
+    }
+
+    private void bad(Problem problem, long number, long block, String message) {
+        volume.findings.block(problem, number, block, message);
+    }
+}

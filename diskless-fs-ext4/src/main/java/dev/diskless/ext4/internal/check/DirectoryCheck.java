@@ -1,0 +1,178 @@
+package dev.diskless.ext4.internal.check;
+
+import dev.diskless.ext4.internal.disk.ChecksumSeed;
+import dev.diskless.ext4.internal.disk.DirectoryBlock;
+import dev.diskless.ext4.internal.disk.Features;
+import dev.diskless.ext4.internal.disk.Inode;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** One directory: its blocks, and what their entries lead to. */
+final class DirectoryCheck {
+
+    private static final int ROOT = 2;
+    private static final int DIRECTORY_TYPE = 2;
+    private static final int SMALLEST = 12;
+
+    private final Examined volume;
+    private final Layout layout;
+    private final boolean typed;
+    private final NameSet names = new NameSet();
+    private final byte[] bytes;
+    private final DirectoryBlock block;
+
+    private int index;
+    private long number;
+    private long physical;
+    private @Nullable HashTreeCheck tree;
+    private @Nullable ChecksumSeed seed;
+
+    DirectoryCheck(Examined volume) {
+        this.volume = volume;
+        this.layout = volume.layout;
+        this.typed = layout.features().hasIncompatible(Features.FILETYPE);
+        this.bytes = new byte[layout.blockSize()];
+        this.block = new DirectoryBlock(bytes);
+    }
+
+    void check(int atIndex, long directory, Inode inode) throws IOException {
+        index = atIndex;
+        number = directory;
+        names.clear();
+        seed = layout.seed().ofInode(directory, inode.generation());
+        tree = inode.hasFlag(Inode.FLAG_INDEX) ? new HashTreeCheck(volume, directory, inode) : null;
+        long[] next = {0};
+        Mapping mapping = new Mapping(volume, directory, inode, false, (logical, first, length, unwritten) -> {
+            if (logical > next[0]) {
+                bad(Problem.DIRECTORY_HOLE, "a directory has no block " + next[0]);
+            }
+            next[0] = logical + length;
+            for (long i = 0; i < length; i++) {
+                physical = first + i;
+                if (!volume.source.read(physical, bytes)) {
+                    bad(Problem.DIRECTORY_HOLE, "a block of a directory lies outside the device");
+                    return;
+                }
+                readBlock(logical + i);
+            }
+        });
+        mapping.walk();
+        if (tree != null) {
+            tree.finish(next[0]);
+        }
+    }
+
+    private void readBlock(long logical) {
+        int end = bytes.length;
+        boolean leaf = true;
+        if (tree != null) {
+            leaf = tree.enter(logical, physical, bytes);
+        }
+        if (leaf && layout.hasMetadataChecksums() && seed != null) {
+            if (!block.hasTail()) {
+                bad(Problem.DIRECTORY_CHECKSUM, "a block of a directory keeps no checksum");
+            } else {
+                end -= DirectoryBlock.TAIL;
+                if (block.storedChecksum() != block.computedChecksum(seed)) {
+                    bad(Problem.DIRECTORY_CHECKSUM, "wrong checksum of a block of a directory");
+                }
+            }
+        }
+        int entry = 0;
+        int at = 0;
+        while (at < end) {
+            int distance = end - at < 8 ? 0 : block.distance(at);
+            int length = nameLength(at);
+            if (distance < SMALLEST || distance % 4 != 0 || distance > end - at || length + 8 > distance) {
+                bad(Problem.DIRECTORY_STRUCTURE, "an entry at byte " + at + " has an impossible length");
+                if (logical == 0 && entry < 2) {
+                    bad(Problem.DIRECTORY_DOTS, "the first two entries are not both there");
+                }
+                return;
+            }
+            if (logical == 0 && entry < 2) {
+                dots(entry, at, length);
+            } else if (block.inode(at) != 0) {
+                named(at, length);
+            }
+            entry++;
+            at += distance;
+        }
+        if (logical == 0 && entry < 2) {
+            bad(Problem.DIRECTORY_DOTS, "there is no entry for the parent");
+        }
+    }
+
+    private int nameLength(int at) {
+        return typed || at + 8 > bytes.length ? block.nameLength(at) : block.nameLength(at) | block.type(at) << 8;
+    }
+
+    private boolean isDots(int at, int length, int dots) {
+        return length == dots && bytes[at + 8] == '.' && (dots == 1 || bytes[at + 9] == '.');
+    }
+
+    private void dots(int entry, int at, int length) {
+        long inode = block.inode(at);
+        boolean named = isDots(at, length, entry + 1);
+        if (inode == 0 || !named || entry == 0 && (inode != number || block.distance(at) >= 28)) {
+            bad(Problem.DIRECTORY_DOTS, entry == 0 ? "the first entry is not ." : "the second entry is not ..");
+        }
+        if (named && typed && block.type(at) != DIRECTORY_TYPE) {
+            bad(Problem.ENTRY_TYPE, "an entry for a directory has type " + block.type(at));
+        }
+        if (inode > 0 && inode <= layout.inodes()) {
+            volume.inodes.addName(inode);
+            if (entry == 1 && named) {
+                volume.directories.setDots(index, inode);
+            }
+        }
+    }
+
+    private void named(int at, int length) {
+        long inode = block.inode(at);
+        if (length == 0 || length > DirectoryBlock.MAX_NAME) {
+            bad(Problem.ENTRY_NAME, "a name of " + length + " bytes");
+            return;
+        }
+        for (int i = at + 8; i < at + 8 + length; i++) {
+            if (bytes[i] == 0 || bytes[i] == '/') {
+                bad(Problem.ENTRY_NAME, "a name with a NUL or a slash");
+                break;
+            }
+        }
+        if (isDots(at, length, 1) || isDots(at, length, 2)) {
+            bad(Problem.ENTRY_NAME, "a second entry for the directory or its parent");
+        }
+        if (!names.add(bytes, at + 8, length)) {
+            bad(Problem.DUPLICATE_NAME, "two entries have one name");
+        }
+        if (tree != null) {
+            tree.name(bytes, at + 8, length);
+        }
+        if (inode == ROOT || inode < layout.firstInode() || inode > layout.inodes()) {
+            bad(Problem.ENTRY_INODE, "an entry stands for the impossible inode " + inode);
+            return;
+        }
+        if (!volume.inodes.is(inode, InodeMap.USED)) {
+            bad(Problem.ENTRY_UNUSED_INODE, "an entry stands for inode " + inode + ", which is not in use");
+            return;
+        }
+        int type = volume.inodes.state(inode) & InodeMap.TYPE;
+        if (typed && type != 0 && block.type(at) != type) {
+            bad(Problem.ENTRY_TYPE, "an entry has type " + block.type(at) + ", its inode type " + type);
+        }
+        if (type == DIRECTORY_TYPE) {
+            int child = volume.directories.find(inode);
+            if (child >= 0 && volume.directories.parent(child) != 0) {
+                bad(Problem.DIRECTORY_LINKED_TWICE, "directory " + inode + " has two names");
+            } else if (child >= 0) {
+                volume.directories.setParent(child, number);
+            }
+        }
+        volume.inodes.addName(inode);
+    }
+
+    private void bad(Problem problem, String message) {
+        volume.findings.block(problem, number, physical, message);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.diskless.ext4.internal.check;
+
+import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.ext4.internal.disk.Superblock;
+
+/**
+ * The hash by which a directory with a hash tree orders its names.
+ *
+ * @see <a href="https://www.kernel.org/doc/html/latest/filesystems/ext4/directory.html#hash-tree-directories">ext4,
+ *     Hash Tree Directories</a>
+ */
+final class NameHash {
+
+    static final int LEGACY = 0;
+    static final int HALF_MD4 = 1;
+    static final int TEA = 2;
+
+    private static final int UNSIGNED = 2;
+    private static final int[] START = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476};
+    private static final int DELTA = 0x9E3779B9;
+    private static final int ROUND_2 = 0x5A827999;
+    private static final int ROUND_3 = 0x6ED9EBA1;
+    private static final int[] ORDER_2 = {1, 3, 5, 7, 0, 2, 4, 6};
+    private static final int[] ORDER_3 = {3, 7, 2, 6, 1, 5, 0, 4};
+    private static final int[][] SHIFTS = {{3, 7, 11, 19}, {3, 5, 9, 13}, {3, 9, 11, 15}};
+
+    private final int version;
+    private final boolean signed;
+    private final int[] seed;
+
+    NameHash(Superblock superblock, int version) {
+        this(version, (superblock.u32(Superblock.FLAGS) & UNSIGNED) == 0, seed(superblock));
+    }
+
+    NameHash(int version, boolean signed, int[] seed) {
+        this.version = version;
+        this.signed = signed;
+        this.seed = seed;
+    }
+
+    private static int[] seed(Superblock superblock) {
+        int[] seed = new int[4];
+        boolean given = false;
+        for (int i = 0; i < 4; i++) {
+            seed[i] = LittleEndian.i32(superblock.bytes(), Superblock.HASH_SEED + 4 * i);
+            given |= seed[i] != 0;
+        }
+        return given ? seed : START;
+    }
+
+    static boolean isKnown(int version) {
+        return version >= LEGACY && version <= TEA;
+    }
+
+    /** The hash of a name that lies in a block; its lowest bit is 0. */
+    int of(byte[] bytes, int from, int length) {
+        if (version == LEGACY) {
+            return legacy(bytes, from, length) & ~1;
+        }
+        int[] state = seed.clone();
+        int[] words = new int[version == TEA ? 4 : 8];
+        for (int at = 0; at < length || at == 0 && length == 0; at += words.length * 4) {
+            pack(bytes, from + at, length - at, words);
+            if (version == TEA) {
+                tea(state, words);
+            } else {
+                halfMd4(state, words);
+            }
+        }
+        return (version == TEA ? state[0] : state[1]) & ~1;
+    }
+
+    private int character(byte b) {
+        return signed ? b : b & 0xFF;
+    }
+
+    private int legacy(byte[] bytes, int from, int length) {
+        int last = 0x37ABE8F9;
+        int hash = 0x12A3FE2D;
+        for (int i = from; i < from + length; i++) {
+            int next = last + (hash ^ character(bytes[i]) * 7152373);
+            if (next < 0) {
+                next -= 0x7FFFFFFF;
+            }
+            last = hash;
+            hash = next;
+        }
+        return hash << 1;
+    }
+
+    private void pack(byte[] bytes, int from, int length, int[] words) {
+        int pad = length & 0xFF;
+        pad |= pad << 8;
+        pad |= pad << 16;
+        int used = Math.min(length, words.length * 4);
+        for (int word = 0; word < words.length; word++) {
+            int value = pad;
+            for (int i = word * 4; i < Math.min(used, word * 4 + 4); i++) {
+                value = character(bytes[from + i]) + (value << 8);
+            }
+            words[word] = value;
+        }
+    }
+
+    private static void tea(int[] state, int[] in) {
+        int sum = 0;
+        int b0 = state[0];
+        int b1 = state[1];
+        for (int i = 0; i < 16; i++) {
+            sum += DELTA;
+            b0 += (b1 << 4) + in[0] ^ b1 + sum ^ (b1 >>> 5) + in[1];
+            b1 += (b0 << 4) + in[2] ^ b0 + sum ^ (b0 >>> 5) + in[3];
+        }
+        state[0] += b0;
+        state[1] += b1;
+    }
+
+    private static void halfMd4(int[] state, int[] in) {
+        int[] r = state.clone();
+        for (int i = 0; i < 24; i++) {
+            int a = 24 - i & 3;
+            int b = r[a + 1 & 3];
+            int c = r[a + 2 & 3];
+            int d = r[a + 3 & 3];
+            int round = i / 8;
+            int mixed = round == 0
+                    ? (d ^ b & (c ^ d)) + in[i]
+                    : round == 1
+                            ? (b & c) + ((b ^ c) & d) + in[ORDER_2[i - 8]] + ROUND_2
+                            : (b ^ c ^ d) + in[ORDER_3[i - 16]] + ROUND_3;
+            r[a] = Integer.rotateLeft(r[a] + mixed, SHIFTS[round][i & 3]);
+        }
+        for (int i = 0; i < 4; i++) {
+            state[i] += r[i];
+        }
+    }
+}
