@@ -51,15 +51,22 @@ class ReadableVolume implements Volume {
         this.names = new DirectoryNames(directories, geometry.blockSize());
     }
 
-    /** Opens what is on a device. */
+    /** Opens what is on a device, as it would be after its journal was replayed if that is needed. */
     static ReadableVolume open(BlockDevice device) throws IOException {
+        ReadableVolume volume = over(device);
+        if (volume.superblock.features().hasIncompatible(Features.RECOVER)) {
+            volume = over(JournalReplay.over(volume));
+        }
+        volume.directories.open(ROOT);
+        return volume;
+    }
+
+    private static ReadableVolume over(BlockDevice device) throws IOException {
         Superblock superblock = SuperblockReader.readUsable(device);
         VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
         MetadataCache cache = new MetadataCache(device, geometry.blockSize());
-        ReadableVolume volume = new ReadableVolume(
+        return new ReadableVolume(
                 device, superblock, geometry, cache, new StoredDescriptors(device, geometry, superblock, cache));
-        volume.directories.open(ROOT);
-        return volume;
     }
 
     @Override

@@ -138,7 +138,7 @@ class DamageTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2, needs_recovery",
+        "2, an external journal",
         "15, inline_data",
         "16, encrypt",
         "17, casefold",

@@ -185,21 +185,6 @@ class RealImageTest {
         }
     }
 
-    @Test
-    @Tag("kernel-mount")
-    void volumeWithAJournalInUseIsRefused() throws IOException {
-        Path image = makeImage("-t ext4", makeSource());
-        try (LoopMount mount = LoopMount.writable(image, folder.resolve("mnt"))) {
-            Files.write(mount.root().resolve("f"), new byte[10]);
-            RealTool.named("sync").run().succeeded();
-            try (ImageFile device = ImageFile.openReadOnly(image)) {
-                UnsupportedFeatureException refused =
-                        assertThrows(UnsupportedFeatureException.class, () -> Volumes.open(device));
-                assertEquals("needs_recovery", refused.detail().found());
-            }
-        }
-    }
-
     private static void assertDescribedAsByDumpe2fs(Path image, FileSystemDescription found) {
         Map<String, String> expected = new LinkedHashMap<>();
         RealTool.named("dumpe2fs").run("-h", image).succeeded().out().lines().forEach(line -> {

@@ -49,7 +49,7 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
             SPARSE_SUPER | LARGE_FILE | HUGE_FILE | DIR_NLINK | EXTRA_ISIZE | METADATA_CSUM);
 
     private static final int READABLE_INCOMPATIBLE =
-            FILETYPE | META_BG | EXTENTS | SIXTY_FOUR_BIT | MMP | FLEX_BG | EA_INODE | CSUM_SEED | LARGEDIR;
+            FILETYPE | RECOVER | META_BG | EXTENTS | SIXTY_FOUR_BIT | MMP | FLEX_BG | EA_INODE | CSUM_SEED | LARGEDIR;
     private static final int UNREADABLE_READ_ONLY_COMPATIBLE = SNAPSHOT | BIGALLOC | REPLICA;
 
     private static final Map<Integer, String> COMPATIBLE_NAMES = Map.ofEntries(
