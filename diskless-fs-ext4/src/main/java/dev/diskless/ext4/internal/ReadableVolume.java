@@ -31,6 +31,7 @@ class ReadableVolume implements Volume {
     final InodeTable inodes;
     final FileBlocks fileBlocks;
     final AttributeReader attributes;
+    final InlineData inline;
     final DirectoryReader directories;
     final DirectoryNames names;
 
@@ -47,7 +48,8 @@ class ReadableVolume implements Volume {
         this.inodes = new InodeTable(device, geometry, descriptors, cache);
         this.fileBlocks = new FileBlocks(device, geometry, cache, inodes);
         this.attributes = new AttributeReader(device, geometry, cache, inodes, fileBlocks);
-        this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks);
+        this.inline = new InlineData(device, geometry, inodes, attributes);
+        this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks, inline);
         this.names = new DirectoryNames(directories, geometry.blockSize());
     }
 
@@ -124,7 +126,7 @@ class ReadableVolume implements Volume {
                     "type " + entry.type(),
                     "type " + Mode.entryType(child.mode()));
         }
-        if (child.is(Mode.DIRECTORY)) {
+        if (child.is(Mode.DIRECTORY) && !child.hasFlag(Inode.FLAG_ENCRYPTED)) {
             long parent = directories.parent(entry.inode(), directories.open(entry.inode()));
             if (parent != directory) {
                 throw Damage.at(
@@ -171,7 +173,7 @@ class ReadableVolume implements Volume {
             return -1;
         }
         int count = (int) Math.min(target.remaining(), size - position);
-        fileBlocks.read(inode, file, position, target, count);
+        readContent(inode, file, position, target, count);
         return count;
     }
 
@@ -191,7 +193,7 @@ class ReadableVolume implements Volume {
         if (isFast(link)) {
             System.arraycopy(link.bytes(), Inode.BLOCK_ARRAY, target, 0, target.length);
         } else {
-            fileBlocks.read(inode, link, 0, ByteBuffer.wrap(target), target.length);
+            readContent(inode, link, 0, ByteBuffer.wrap(target), target.length);
         }
         for (byte b : target) {
             if (b == 0) {
@@ -239,6 +241,14 @@ class ReadableVolume implements Volume {
     @Override
     public void close() throws IOException {}
 
+    private void readContent(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA) && !inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
+            inline.read(number, inode, position, target, count);
+        } else {
+            fileBlocks.read(number, inode, position, target, count);
+        }
+    }
+
     private void checkSize(long number, Inode inode) throws IOException {
         long most = fileBlocks.mostBytes(inode);
         if (inode.size() < 0 || inode.size() > most) {
@@ -248,7 +258,7 @@ class ReadableVolume implements Volume {
     }
 
     private boolean isFast(Inode link) {
-        long attributes = link.attributeBlock() == 0 ? 0 : geometry.blockSize() / SECTOR;
+        long attributes = link.attributeBlock() == 0 ? 0 : geometry.clusterSize() / SECTOR;
         return !link.hasFlag(Inode.FLAG_EXTENTS)
                 && !link.hasFlag(Inode.FLAG_INLINE_DATA)
                 && !link.hasFlag(Inode.FLAG_ENCRYPTED)
