@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Directories are listed in the order of the bytes of their names. Relative paths start at the root.</li>
  *   <li>Symbolic links lead nowhere but into the file system; more than 40 in one path are a
  *       {@link java.nio.file.FileSystemLoopException}.</li>
+ *   <li>ext2, ext3 and ext4 can be opened. One that was not unmounted is read as if its journal had been replayed, without
+ *       writing to it; an external journal or fast commits that are needed for that are refused. Names are found as they
+ *       are written, also where a directory folds case. Encrypted files and directories are refused one by one.</li>
  *   <li>A file system that was opened is read-only: requests to change it are a
  *       {@link java.nio.file.ReadOnlyFileSystemException}.</li>
  *   <li>A file system that was just made takes new objects, and attributes of these. Deleting, moving, shortening and

@@ -29,14 +29,21 @@ final class DirectoryReader {
     private final MetadataCache cache;
     private final InodeTable inodes;
     private final FileBlocks files;
+    private final InlineData inline;
 
     DirectoryReader(
-            BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes, FileBlocks files) {
+            BlockDevice device,
+            VolumeGeometry geometry,
+            MetadataCache cache,
+            InodeTable inodes,
+            FileBlocks files,
+            InlineData inline) {
         this.device = device;
         this.geometry = geometry;
         this.cache = cache;
         this.inodes = inodes;
         this.files = files;
+        this.inline = inline;
     }
 
     /** The inode of a directory. */
@@ -44,6 +51,9 @@ final class DirectoryReader {
         Inode inode = inodes.read(directory);
         if (!inode.is(Mode.DIRECTORY)) {
             throw new NotDirectoryException("inode " + directory);
+        }
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            return inode;
         }
         long size = inode.size();
         if (size <= 0 || size % geometry.blockSize() != 0 || size / geometry.blockSize() > geometry.blocks()) {
@@ -64,7 +74,7 @@ final class DirectoryReader {
     }
 
     int blocks(Inode inode) {
-        return (int) (inode.size() / geometry.blockSize());
+        return inode.hasFlag(Inode.FLAG_INLINE_DATA) ? 1 : (int) (inode.size() / geometry.blockSize());
     }
 
     /** Where a block of a directory lies on the volume. */
@@ -83,6 +93,12 @@ final class DirectoryReader {
 
     /** A block whose entries can be followed without further checks. */
     DirectoryBlock read(long directory, Inode inode, int logical) throws IOException {
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA) && !inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
+            boolean hasTypes = geometry.features().hasIncompatible(Features.FILETYPE);
+            DirectoryBlock block = new DirectoryBlock(inline.directoryBlock(directory, inode, hasTypes));
+            check(directory, block, inodes.locate(directory), logical, geometry.blockSize());
+            return block;
+        }
         long number = locate(directory, inode, logical);
         byte[] bytes = cache.get(number);
         int end = bytes.length;
@@ -90,10 +106,14 @@ final class DirectoryReader {
             end -= verify(directory, inode, logical, number, bytes);
         }
         DirectoryBlock block = new DirectoryBlock(bytes);
-        for (int at = 0; at < end; at += block.distance(at)) {
-            checkEntry(directory, block, number, logical, at, end);
-        }
+        check(directory, block, geometry.position(number), logical, end);
         return block;
+    }
+
+    private void check(long directory, DirectoryBlock block, long position, int logical, int end) throws IOException {
+        for (int at = 0; at < end; at += block.distance(at)) {
+            checkEntry(directory, block, position, logical, at, end);
+        }
     }
 
     /** The inode that {@code ..} stands for. */
@@ -159,41 +179,41 @@ final class DirectoryReader {
         return isLeaf ? DirectoryBlock.TAIL : 0;
     }
 
-    private void checkEntry(long directory, DirectoryBlock block, long number, int logical, int at, int end)
+    private void checkEntry(long directory, DirectoryBlock block, long position, int logical, int at, int end)
             throws IOException {
         int room = end - at;
         if (room < DirectoryBlock.entrySize(1)) {
-            throw bad(directory, number, at, "an entry reaches over the end of the block", "12 bytes", room);
+            throw bad(directory, position, at, "an entry reaches over the end of the block", "12 bytes", room);
         }
         int distance = block.distance(at);
         if (distance < DirectoryBlock.entrySize(1) || distance % 4 != 0 || distance > room) {
-            throw bad(directory, number, at, "bad length of an entry", "12.." + room, distance);
+            throw bad(directory, position, at, "bad length of an entry", "12.." + room, distance);
         }
         if (block.inode(at) == 0) {
             if (logical == 0 && at == 0) {
-                throw bad(directory, number, at, "the first entry is not the directory itself", directory, 0);
+                throw bad(directory, position, at, "the first entry is not the directory itself", directory, 0);
             }
             return;
         }
         int length = block.nameLength(at);
         if (length == 0 || DirectoryBlock.entrySize(length) > distance) {
-            throw bad(directory, number, at, "bad length of a name", "1.." + (distance - 8), length);
+            throw bad(directory, position, at, "bad length of a name", "1.." + (distance - 8), length);
         }
         boolean hasTypes = geometry.features().hasIncompatible(Features.FILETYPE);
         if (!hasTypes && block.type(at) != 0) {
-            throw bad(directory, number, at, "bad length of a name", "1..255", block.type(at) * 256 + length);
+            throw bad(directory, position, at, "bad length of a name", "1..255", block.type(at) * 256 + length);
         }
         byte[] name = block.name(at);
         for (byte b : name) {
             if (b == 0 || b == '/') {
-                throw bad(directory, number, at, "bad character in a name", "no NUL and no slash", b);
+                throw bad(directory, position, at, "bad character in a name", "no NUL and no slash", b);
             }
         }
         if (logical == 0 && at == 0) {
             if (!block.hasName(at, DOT) || block.inode(at) != directory) {
                 throw bad(
                         directory,
-                        number,
+                        position,
                         at,
                         "the first entry is not the directory itself",
                         directory,
@@ -201,33 +221,36 @@ final class DirectoryReader {
             }
         } else if (logical == 0 && at == block.distance(0)) {
             if (!block.hasName(at, DOT_DOT) || block.inode(at) > geometry.inodes()) {
-                throw bad(directory, number, at, "the second entry is not the parent", "..", block.inode(at));
+                throw bad(directory, position, at, "the second entry is not the parent", "..", block.inode(at));
             }
         } else {
-            checkChild(directory, block, number, at, name);
+            checkChild(directory, block, position, at, name);
         }
         if (logical == 0 && at == 0 && distance == room) {
-            throw bad(directory, number, at, "there is no second entry", "12 bytes", distance);
+            throw bad(directory, position, at, "there is no second entry", "12 bytes", distance);
         }
     }
 
-    private void checkChild(long directory, DirectoryBlock block, long number, int at, byte[] name) throws IOException {
+    private void checkChild(long directory, DirectoryBlock block, long position, int at, byte[] name)
+            throws IOException {
         long inode = block.inode(at);
         if (inode < geometry.firstInode() || inode > geometry.inodes()) {
             throw bad(
                     directory,
-                    number,
+                    position,
                     at,
                     "an entry stands for an impossible inode",
                     geometry.firstInode() + ".." + geometry.inodes(),
                     inode);
         }
         if (isDots(name)) {
-            throw bad(directory, number, at, "a second entry for the directory or its parent", "another name", "dots");
+            throw bad(
+                    directory, position, at, "a second entry for the directory or its parent", "another name", "dots");
         }
     }
 
-    private CorruptInputException bad(long directory, long number, int at, String what, Object expected, Object found) {
-        return Damage.at(device, geometry.position(number) + at, what + " in directory " + directory, expected, found);
+    private CorruptInputException bad(
+            long directory, long position, int at, String what, Object expected, Object found) {
+        return Damage.at(device, position + at, what + " in directory " + directory, expected, found);
     }
 }

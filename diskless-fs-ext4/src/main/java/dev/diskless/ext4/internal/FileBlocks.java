@@ -29,7 +29,7 @@ final class FileBlocks {
             throw refuse(number, "encrypt");
         }
         if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
-            throw refuse(number, "inline_data");
+            throw Damage.at(device, inodes.locate(number), "inode " + number + " has no blocks", "blocks", "content");
         }
         return inode.hasFlag(Inode.FLAG_EXTENTS)
                 ? extents.find(number, inode, logical)

@@ -31,6 +31,7 @@ class ReadableVolume implements Volume {
     final InodeTable inodes;
     final FileBlocks fileBlocks;
     final AttributeReader attributes;
+    final InlineData inline;
     final DirectoryReader directories;
     final DirectoryNames names;
 
@@ -47,19 +48,27 @@ class ReadableVolume implements Volume {
         this.inodes = new InodeTable(device, geometry, descriptors, cache);
         this.fileBlocks = new FileBlocks(device, geometry, cache, inodes);
         this.attributes = new AttributeReader(device, geometry, cache, inodes, fileBlocks);
-        this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks);
+        this.inline = new InlineData(device, geometry, inodes, attributes);
+        this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks, inline);
         this.names = new DirectoryNames(directories, geometry.blockSize());
     }
 
-    /** Opens what is on a device. */
+    /** Opens what is on a device, as it would be after its journal was replayed if that is needed. */
     static ReadableVolume open(BlockDevice device) throws IOException {
+        ReadableVolume volume = over(device);
+        if (volume.superblock.features().hasIncompatible(Features.RECOVER)) {
+            volume = over(JournalReplay.over(volume));
+        }
+        volume.directories.open(ROOT);
+        return volume;
+    }
+
+    private static ReadableVolume over(BlockDevice device) throws IOException {
         Superblock superblock = SuperblockReader.readUsable(device);
         VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
         MetadataCache cache = new MetadataCache(device, geometry.blockSize());
-        ReadableVolume volume = new ReadableVolume(
+        return new ReadableVolume(
                 device, superblock, geometry, cache, new StoredDescriptors(device, geometry, superblock, cache));
-        volume.directories.open(ROOT);
-        return volume;
     }
 
     @Override
@@ -117,7 +126,7 @@ class ReadableVolume implements Volume {
                     "type " + entry.type(),
                     "type " + Mode.entryType(child.mode()));
         }
-        if (child.is(Mode.DIRECTORY)) {
+        if (child.is(Mode.DIRECTORY) && !child.hasFlag(Inode.FLAG_ENCRYPTED)) {
             long parent = directories.parent(entry.inode(), directories.open(entry.inode()));
             if (parent != directory) {
                 throw Damage.at(
@@ -164,7 +173,7 @@ class ReadableVolume implements Volume {
             return -1;
         }
         int count = (int) Math.min(target.remaining(), size - position);
-        fileBlocks.read(inode, file, position, target, count);
+        readContent(inode, file, position, target, count);
         return count;
     }
 
@@ -184,7 +193,7 @@ class ReadableVolume implements Volume {
         if (isFast(link)) {
             System.arraycopy(link.bytes(), Inode.BLOCK_ARRAY, target, 0, target.length);
         } else {
-            fileBlocks.read(inode, link, 0, ByteBuffer.wrap(target), target.length);
+            readContent(inode, link, 0, ByteBuffer.wrap(target), target.length);
         }
         for (byte b : target) {
             if (b == 0) {
@@ -232,6 +241,14 @@ class ReadableVolume implements Volume {
     @Override
     public void close() throws IOException {}
 
+    private void readContent(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA) && !inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
+            inline.read(number, inode, position, target, count);
+        } else {
+            fileBlocks.read(number, inode, position, target, count);
+        }
+    }
+
     private void checkSize(long number, Inode inode) throws IOException {
         long most = fileBlocks.mostBytes(inode);
         if (inode.size() < 0 || inode.size() > most) {
@@ -241,7 +258,7 @@ class ReadableVolume implements Volume {
     }
 
     private boolean isFast(Inode link) {
-        long attributes = link.attributeBlock() == 0 ? 0 : geometry.blockSize() / SECTOR;
+        long attributes = link.attributeBlock() == 0 ? 0 : geometry.clusterSize() / SECTOR;
         return !link.hasFlag(Inode.FLAG_EXTENTS)
                 && !link.hasFlag(Inode.FLAG_INLINE_DATA)
                 && !link.hasFlag(Inode.FLAG_ENCRYPTED)

@@ -56,15 +56,11 @@ final class SuperblockReader {
         Superblock superblock = found.get();
         List<String> unreadable = superblock.features().unreadable();
         if (!unreadable.isEmpty()) {
-            boolean dirty = superblock.features().hasIncompatible(Features.RECOVER);
             throw new UnsupportedFeatureException(
                     UnsupportedFeatureException.detail("the file system uses " + String.join(", ", unreadable))
                             .at(device, Superblock.POSITION + Superblock.INCOMPATIBLE)
                             .found(unreadable.get(0))
-                            .cure(
-                                    dirty
-                                            ? "replay its journal with e2fsck first"
-                                            : "copy its content with the tool that made it"));
+                            .cure("copy its content with the tool that made it"));
         }
         if (superblock.u32(Superblock.REVISION) > 1) {
             throw new UnsupportedFeatureException(UnsupportedFeatureException.detail("unknown revision of ext4")

@@ -12,6 +12,7 @@ import java.io.IOException;
  * The numbers of a volume that never change, checked against each other and against the size of the device.
  *
  * @param blockSize bytes, 1024..65536
+ * @param clusterSize bytes that are allocated together; more than a block with bigalloc
  * @param blocks number of blocks
  * @param firstDataBlock the block that group 0 starts with
  * @param blocksPerGroup blocks in each group but the last
@@ -27,6 +28,7 @@ import java.io.IOException;
  */
 record VolumeGeometry(
         int blockSize,
+        long clusterSize,
         long blocks,
         long firstDataBlock,
         long blocksPerGroup,
@@ -41,6 +43,7 @@ record VolumeGeometry(
         ChecksumSeed seed) {
 
     private static final int MAX_LOG_BLOCK_SIZE = 6;
+    private static final int MAX_LOG_CLUSTER = 15;
     private static final int SMALLEST_WIDE_DESCRIPTOR = 64;
 
     /** Whether inodes, directories and extents have checksums. */
@@ -61,10 +64,16 @@ record VolumeGeometry(
     /** The block of a part of the descriptor table. */
     long descriptorBlock(long index) {
         if (!features.hasIncompatible(Features.META_BG) || index < firstMetaGroup) {
-            return firstDataBlock + 1 + index;
+            return superblockBlock() + 1 + index;
         }
         long group = index * (blockSize / descriptorSize);
-        return firstDataBlock + group * blocksPerGroup + (hasSuperblock(group) ? 1 : 0);
+        return (group == 0 ? superblockBlock() : firstDataBlock + group * blocksPerGroup)
+                + (hasSuperblock(group) ? 1 : 0);
+    }
+
+    /** The block with the superblock, which with bigalloc may be another than the first of group 0. */
+    private long superblockBlock() {
+        return blockSize == Superblock.POSITION ? 1 : 0;
     }
 
     private boolean hasSuperblock(long group) {
@@ -77,7 +86,17 @@ record VolumeGeometry(
         check(device, Superblock.LOG_BLOCK_SIZE, log >= 0 && log <= MAX_LOG_BLOCK_SIZE, "block size", "0..6", log);
         int blockSize = 1024 << log;
         long first = superblock.u32(Superblock.FIRST_DATA_BLOCK);
-        long expectedFirst = blockSize == 1024 ? 1 : 0;
+        boolean inClusters = features.hasReadOnlyCompatible(Features.BIGALLOC);
+        long logCluster = superblock.u32(Superblock.LOG_CLUSTER_SIZE);
+        check(
+                device,
+                Superblock.LOG_CLUSTER_SIZE,
+                !inClusters || logCluster >= log && logCluster <= log + MAX_LOG_CLUSTER,
+                "cluster size",
+                log + ".." + (log + MAX_LOG_CLUSTER),
+                logCluster);
+        long clusterSize = inClusters ? 1024L << logCluster : blockSize;
+        long expectedFirst = blockSize == 1024 && !inClusters ? 1 : 0;
         check(device, Superblock.FIRST_DATA_BLOCK, first == expectedFirst, "first data block", expectedFirst, first);
         long blocks = superblock.blocksCount();
         long fit = device.size() / blockSize;
@@ -89,12 +108,13 @@ record VolumeGeometry(
                 first + 2 + ".." + fit,
                 blocks);
         long perGroup = superblock.u32(Superblock.BLOCKS_PER_GROUP);
+        long mostPerGroup = 8 * clusterSize;
         check(
                 device,
                 Superblock.BLOCKS_PER_GROUP,
-                perGroup > 0 && perGroup <= 8L * blockSize && perGroup % 8 == 0,
+                perGroup > 0 && perGroup <= mostPerGroup && perGroup % 8 == 0,
                 "blocks per group",
-                "a multiple of 8 up to " + 8L * blockSize,
+                "a multiple of 8 up to " + mostPerGroup,
                 perGroup);
         long groups = (blocks - first + perGroup - 1) / perGroup;
         int inodeSize =
@@ -151,6 +171,7 @@ record VolumeGeometry(
                 firstMetaGroup);
         return new VolumeGeometry(
                 blockSize,
+                clusterSize,
                 blocks,
                 first,
                 perGroup,

@@ -137,14 +137,7 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2, needs_recovery",
-        "15, inline_data",
-        "16, encrypt",
-        "17, casefold",
-        "30, FEATURE_I30",
-        "0, compression"
-    })
+    @CsvSource({"2, an external journal", "12, dirdata", "18, FEATURE_I18", "30, FEATURE_I30", "0, compression"})
     void unreadableFeatureIsNamed(int bit, String name) {
         patient.superblock(
                 bytes -> put32(bytes, Superblock.INCOMPATIBLE, Features.MADE_HERE.incompatible() | 1 << bit));
@@ -264,11 +257,51 @@ class DamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0x80800, 0x10000000})
-    void encryptedOrInlineFileIsRefused(long flags) throws IOException {
+    @ValueSource(longs = {0x80800, 0x10000800})
+    void encryptedFileIsRefused(long flags) throws IOException {
         patient.inode(patient.file, bytes -> put32(bytes, 0x20, flags));
         Volume volume = patient.open();
         assertThrows(UnsupportedFeatureException.class, () -> volume.read(patient.file, 0, ByteBuffer.allocate(1)));
+        assertEquals(5000, volume.stat(patient.file).size());
+    }
+
+    @Test
+    void encryptedDirectoryIsRefusedButSeen() throws IOException {
+        patient.inode(patient.directory, bytes -> put32(bytes, 0x20, 0x80800));
+        Volume volume = patient.open();
+        assertEquals(
+                patient.directory,
+                volume.lookup(Volume.ROOT, Sample.bytes("directory")).orElseThrow());
+        assertThrows(UnsupportedFeatureException.class, () -> volume.list(patient.directory));
+    }
+
+    @Test
+    void contentLargerThanTheInodeItIsKeptInIsFound() throws IOException {
+        patient.inode(patient.file, bytes -> put32(bytes, 0x20, 0x10000000));
+        assertUnreadable(patient.file);
+    }
+
+    @Test
+    void damagedDirectoryInAnInodeIsFound() throws IOException {
+        patient.inode(patient.directory, bytes -> put32(bytes, 0x20, 0x10000000));
+        assertUnlistable(patient.directory);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {22, 0xFFFFFFFFL})
+    void impossibleClusterSizeIsRefused(long log) {
+        patient.superblock(bytes -> {
+            put32(bytes, Superblock.READ_ONLY_COMPATIBLE, Features.MADE_HERE.readOnlyCompatible() | Features.BIGALLOC);
+            put32(bytes, Superblock.LOG_CLUSTER_SIZE, log);
+        });
+        assertOpenRefused(Superblock.LOG_CLUSTER_SIZE);
+    }
+
+    @Test
+    void fileWithVerityHasItsPlainSize() throws IOException {
+        patient.inode(patient.file, bytes -> put32(bytes, 0x20, 0x180000));
+        Volume volume = patient.open();
+        assertEquals(5000, Sample.content(volume, patient.file).length);
     }
 
     @Test

@@ -19,6 +19,10 @@ record LoopMount(Path root) implements AutoCloseable {
         return mount(image, root, "loop");
     }
 
+    static LoopMount writable(Path image, Path root, String options) throws IOException {
+        return mount(image, root, options.isEmpty() ? "loop" : "loop," + options);
+    }
+
     private static LoopMount mount(Path image, Path root, String options) throws IOException {
         Files.createDirectory(root);
         RealTool.Outcome outcome = RealTool.named("mount").run("-t", "ext4", "-o", options, image, root);

@@ -1,5 +1,6 @@
 package dev.diskless.ext4.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.device.RamDevice;
@@ -40,8 +41,11 @@ class MutationTest {
     private static void run(long seed, boolean repaired) throws IOException {
         Patient patient = new Patient();
         patient.attributes();
+        long kept = patient.useOtherLayouts();
+        assertEquals(5000, Sample.content(patient.open(), patient.file).length);
+        assertEquals(List.of(), patient.open().list(kept));
         Random random = new Random(seed);
-        List<Structure> structures = structures(patient);
+        List<Structure> structures = structures(patient, kept);
         for (int round = 0; round < ROUNDS; round++) {
             List<Structure> touched = new ArrayList<>();
             List<byte[]> before = new ArrayList<>();
@@ -133,7 +137,7 @@ class MutationTest {
         }
     }
 
-    private static List<Structure> structures(Patient patient) throws IOException {
+    private static List<Structure> structures(Patient patient, long kept) throws IOException {
         ReadableVolume volume = ReadableVolume.open(patient.device);
         ChecksumSeed seed = volume.geometry.seed();
         List<Structure> all = new ArrayList<>();
@@ -143,7 +147,7 @@ class MutationTest {
                 GroupDescriptor.SMALL,
                 bytes -> new GroupDescriptor(bytes, 0, GroupDescriptor.SMALL).seal(seed, 0)));
         long[] inodes = {
-            Volume.ROOT, patient.directory, patient.file, patient.scattered, patient.fastLink, patient.slowLink
+            Volume.ROOT, patient.directory, patient.file, patient.scattered, patient.fastLink, patient.slowLink, kept
         };
         for (long number : inodes) {
             all.add(new Structure(volume.inodes.locate(number), FormatPlan.INODE_SIZE, bytes -> {

@@ -58,6 +58,25 @@ final class Patient {
         write(Superblock.POSITION, bytes);
     }
 
+    /** Turns the extents of the file into a block map, and keeps the first subdirectory in its inode. */
+    long useOtherLayouts() throws IOException {
+        long first = ExtentNode.root(healthy.inodes.read(file)).physical(0);
+        inode(file, bytes -> {
+            LittleEndian.put32(bytes, 0x20, 0);
+            for (int i = 0; i < 15; i++) {
+                LittleEndian.put32(bytes, Inode.BLOCK_ARRAY + 4 * i, i < 5 ? first + i : 0);
+            }
+        });
+        long kept = Sample.resolve(healthy, "directory/a-subdirectory-with-number-0");
+        inode(kept, bytes -> {
+            LittleEndian.put32(bytes, 0x20, Inode.FLAG_INLINE_DATA);
+            LittleEndian.put32(bytes, Inode.BLOCK_ARRAY, directory);
+            LittleEndian.put32(bytes, Inode.BLOCK_ARRAY + 4, 0);
+            LittleEndian.put32(bytes, Inode.BLOCK_ARRAY + 8, Inode.BLOCK_ARRAY_SIZE - 4);
+        });
+        return kept;
+    }
+
     /** Gives the file two extended attributes, which lie in its inode. */
     void attributes() throws IOException {
         inode(file, bytes -> {

@@ -2,12 +2,10 @@ package dev.diskless.ext4.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.device.ImageFile;
-import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.FileSystemDescription;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -81,17 +79,28 @@ class RealImageTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"bigalloc", "inline_data", "encrypt", "casefold"})
-    void unreadableFeatureIsRefusedByName(String feature) throws IOException {
-        Path image = makeImage("-t ext4 -O " + feature, makeSource());
-        try (ImageFile device = ImageFile.openReadOnly(image)) {
-            UnsupportedFeatureException refused =
-                    assertThrows(UnsupportedFeatureException.class, () -> Volumes.open(device));
-            assertEquals(feature, refused.detail().found());
-            FileSystemDescription description = Volumes.probe(device).orElseThrow();
-            assertTrue(description.features().contains(feature));
-            assertDescribedAsByDumpe2fs(image, description);
+    @Test
+    @Tag("kernel-mount")
+    void whatTheKernelKeepsInInodesIsRead() throws IOException {
+        Path image = makeImage("-t ext4 -O inline_data -I 512", makeSource());
+        Path copy = folder.resolve("copy");
+        try (LoopMount mount = LoopMount.writable(image, folder.resolve("mnt"))) {
+            Path small = Files.createDirectory(mount.root().resolve("small"));
+            for (int size : new int[] {0, 1, 59, 60, 61, 100, 200, 300, 380, 500}) {
+                Files.write(small.resolve("f" + size), Sample.noise(size, size));
+                Path directory = Files.createDirectory(mount.root().resolve("directory-" + size));
+                for (int i = 0; i < size / 20; i++) {
+                    Files.createDirectory(directory.resolve("a-name-" + i));
+                }
+                for (int i = 0; i < size / 20; i += 3) {
+                    Files.delete(directory.resolve("a-name-" + i));
+                }
+            }
+            RealTool.named("cp").run("-a", mount.root(), copy).succeeded();
+        }
+        try (ImageFile device = ImageFile.openReadOnly(image);
+                Volume volume = Volumes.open(device)) {
+            assertSameTree(volume, Volume.ROOT, copy, copy);
         }
     }
 
@@ -182,21 +191,6 @@ class RealImageTest {
         try (ImageFile device = ImageFile.openReadOnly(image);
                 Volume volume = Volumes.open(device)) {
             assertSameTree(volume, Volume.ROOT, copy, copy);
-        }
-    }
-
-    @Test
-    @Tag("kernel-mount")
-    void volumeWithAJournalInUseIsRefused() throws IOException {
-        Path image = makeImage("-t ext4", makeSource());
-        try (LoopMount mount = LoopMount.writable(image, folder.resolve("mnt"))) {
-            Files.write(mount.root().resolve("f"), new byte[10]);
-            RealTool.named("sync").run().succeeded();
-            try (ImageFile device = ImageFile.openReadOnly(image)) {
-                UnsupportedFeatureException refused =
-                        assertThrows(UnsupportedFeatureException.class, () -> Volumes.open(device));
-                assertEquals("needs_recovery", refused.detail().found());
-            }
         }
     }
 

@@ -19,6 +19,9 @@ public final class DirectoryBlock {
     /** The greatest number of bytes in a name. */
     public static final int MAX_NAME = 255;
 
+    /** Bytes before the entries of a directory that is kept in its inode: the number of its parent. */
+    public static final int INLINE_PARENT = 4;
+
     private static final int TAIL_TYPE = 0xDE;
 
     private final byte[] bytes;
@@ -47,6 +50,21 @@ public final class DirectoryBlock {
         putEntry(0, self, dot, new byte[] {'.'}, Mode.entryType(Mode.DIRECTORY));
         putEntry(dot, parent, bytes.length - TAIL - dot, new byte[] {'.', '.'}, Mode.entryType(Mode.DIRECTORY));
         formatTail();
+    }
+
+    /** Puts the two first entries of a directory that is kept in its inode into a block; gives where they end. */
+    public static int putParent(byte[] block, long self, byte[] inline, boolean withTypes) {
+        DirectoryBlock entries = new DirectoryBlock(block);
+        int type = withTypes ? Mode.entryType(Mode.DIRECTORY) : 0;
+        int size = entrySize(1);
+        entries.putEntry(0, self, size, new byte[] {'.'}, type);
+        entries.putEntry(size, LittleEndian.u32(inline, 0), size, new byte[] {'.', '.'}, type);
+        return 2 * size;
+    }
+
+    /** Makes an entry without a name. */
+    public void putFree(int at, int distance) {
+        putEntry(at, 0, distance, new byte[0], 0);
     }
 
     public long inode(int at) {

@@ -30,6 +30,9 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
     public static final int EA_INODE = 0x400;
     public static final int CSUM_SEED = 0x2000;
     public static final int LARGEDIR = 0x4000;
+    public static final int INLINE_DATA = 0x8000;
+    public static final int ENCRYPT = 0x10000;
+    public static final int CASEFOLD = 0x20000;
 
     public static final int SPARSE_SUPER = 0x1;
     public static final int LARGE_FILE = 0x2;
@@ -48,9 +51,20 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
             FILETYPE | EXTENTS | FLEX_BG,
             SPARSE_SUPER | LARGE_FILE | HUGE_FILE | DIR_NLINK | EXTRA_ISIZE | METADATA_CSUM);
 
-    private static final int READABLE_INCOMPATIBLE =
-            FILETYPE | META_BG | EXTENTS | SIXTY_FOUR_BIT | MMP | FLEX_BG | EA_INODE | CSUM_SEED | LARGEDIR;
-    private static final int UNREADABLE_READ_ONLY_COMPATIBLE = SNAPSHOT | BIGALLOC | REPLICA;
+    private static final int READABLE_INCOMPATIBLE = FILETYPE
+            | RECOVER
+            | META_BG
+            | EXTENTS
+            | SIXTY_FOUR_BIT
+            | MMP
+            | FLEX_BG
+            | EA_INODE
+            | CSUM_SEED
+            | LARGEDIR
+            | INLINE_DATA
+            | ENCRYPT
+            | CASEFOLD;
+    private static final int UNREADABLE_READ_ONLY_COMPATIBLE = SNAPSHOT | REPLICA;
 
     private static final Map<Integer, String> COMPATIBLE_NAMES = Map.ofEntries(
             Map.entry(0x1, "dir_prealloc"),

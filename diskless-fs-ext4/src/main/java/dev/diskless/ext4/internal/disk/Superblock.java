@@ -45,6 +45,7 @@ public final class Superblock {
     public static final int VOLUME_UUID = 0x68;
     public static final int VOLUME_NAME = 0x78;
     public static final int RESERVED_DESCRIPTOR_BLOCKS = 0xCE;
+    public static final int JOURNAL_INODE = 0xE0;
     public static final int HASH_SEED = 0xEC;
     public static final int DEFAULT_HASH_VERSION = 0xFC;
     public static final int DESCRIPTOR_SIZE = 0xFE;
