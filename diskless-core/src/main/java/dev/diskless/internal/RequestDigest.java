@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDigest {
 
     private final MessageDigest digest = Identity.sha256();
+    // One for all files: a new one for each of many small files costs more than reading them.
+    private final byte[] buffer = new byte[1 << 16];
 
     /** Adds an option and its value; an option that was not given is null and differs from an empty one. */
     public RequestDigest option(String name, @Nullable Object value) {
@@ -64,7 +66,6 @@ public final class RequestDigest {
 
     private void content(Path file, Progress bytes) throws IOException {
         MessageDigest content = Identity.sha256();
-        byte[] buffer = new byte[1 << 20];
         try (InputStream in = Files.newInputStream(file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 content.update(buffer, 0, count);
