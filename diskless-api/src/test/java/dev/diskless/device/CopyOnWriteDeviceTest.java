@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CopyOnWriteDeviceTest extends BlockDeviceContract {
@@ -21,15 +20,6 @@ class CopyOnWriteDeviceTest extends BlockDeviceContract {
     @Override
     protected BlockDevice create() {
         return new CopyOnWriteDevice(new RamDevice(SIZE));
-    }
-
-    @Nested
-    class OfLargeSectors extends BlockDeviceContract {
-
-        @Override
-        protected BlockDevice create() {
-            return new CopyOnWriteDevice(new ReadOnlyDevice(new RamDevice(SIZE, 4096)));
-        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.diskless.device;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.diskless.contract.device.BlockDeviceContract;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class DeviceRangeTest extends BlockDeviceContract {
@@ -11,15 +10,6 @@ class DeviceRangeTest extends BlockDeviceContract {
     @Override
     protected BlockDevice create() {
         return new RamDevice(SIZE + 10 * 512).range(3 * 512, SIZE);
-    }
-
-    @Nested
-    class OfLargeSectors extends BlockDeviceContract {
-
-        @Override
-        protected BlockDevice create() {
-            return new RamDevice(SIZE + 10 * 4096, 4096).range(3 * 4096, SIZE);
-        }
     }
 
     @Test

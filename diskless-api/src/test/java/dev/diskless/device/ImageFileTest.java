@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,15 +29,6 @@ class ImageFileTest extends BlockDeviceContract {
     @Override
     protected BlockDevice create() throws IOException {
         return ImageFile.create(directory.resolve("contract.img"), SIZE);
-    }
-
-    @Nested
-    class OfLargeSectors extends BlockDeviceContract {
-
-        @Override
-        protected BlockDevice create() throws IOException {
-            return ImageFile.create(directory.resolve("large.img"), SIZE, 4096);
-        }
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.diskless.contract.device.BlockDeviceContract;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RamDeviceTest extends BlockDeviceContract {
@@ -13,15 +12,6 @@ class RamDeviceTest extends BlockDeviceContract {
     @Override
     protected BlockDevice create() {
         return new RamDevice(SIZE);
-    }
-
-    @Nested
-    class OfLargeSectors extends BlockDeviceContract {
-
-        @Override
-        protected BlockDevice create() {
-            return new RamDevice(SIZE, 4096);
-        }
     }
 
     @Test
