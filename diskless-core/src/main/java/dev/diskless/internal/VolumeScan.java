@@ -5,7 +5,6 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
-import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.FileSystemDescription;
 import dev.diskless.medium.Finding;
 import dev.diskless.medium.Partition;
@@ -18,11 +17,8 @@ import dev.diskless.spi.Plugin;
 import dev.diskless.spi.Registry;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -65,32 +61,13 @@ public final class VolumeScan implements Closeable {
         }
     }
 
-    private DisklessException nothingKnown() throws IOException {
-        if (hasGpt()) {
-            return new UnsupportedFeatureException(
-                    UnsupportedFeatureException.detail("no plug-in reads this kind of partition table")
-                            .at(device)
-                            .expected(names(PartitionScheme.class))
-                            .found("a GUID partition table")
-                            .cure("add a plug-in that does, or copy the partition into a file of its own"));
-        }
+    private DisklessException nothingKnown() {
         return new DisklessException(
                 FaultDetail.of(FaultCode.NOT_FOUND, "neither a partition table nor a file system that is known")
                         .at(device)
                         .expected(names(PartitionScheme.class) + " or " + names(FileSystemFormat.class))
                         .found(device.size() == 0 ? "not one whole sector" : "none of them")
                         .cure("name a whole disk image, decompressed, or one file system"));
-    }
-
-    // UEFI specification, section 5.3.2: the signature at the start of the second sector.
-    private boolean hasGpt() throws IOException {
-        byte[] signature = "EFI PART".getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer found = ByteBuffer.allocate(signature.length);
-        if (device.size() < 2L * device.sectorSize()) {
-            return false;
-        }
-        device.read(device.sectorSize(), found);
-        return Arrays.equals(signature, found.array());
     }
 
     private <P extends Plugin> String names(Class<P> point) {

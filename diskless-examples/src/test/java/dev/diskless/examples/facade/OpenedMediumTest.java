@@ -2,7 +2,6 @@ package dev.diskless.examples.facade;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,8 +12,8 @@ import dev.diskless.MediumReport;
 import dev.diskless.contract.progress.StrictListener;
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.fault.FaultCode;
-import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.Finding;
+import dev.diskless.medium.PartitionTable;
 import dev.diskless.medium.Severity;
 import dev.diskless.medium.Trust;
 import java.io.IOException;
@@ -80,7 +79,7 @@ class OpenedMediumTest {
     }
 
     @Test
-    void gptIsNamed() throws IOException {
+    void gptIsRead() throws IOException {
         Path image = folder.resolve("gpt.img");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(64 << 20);
@@ -89,7 +88,12 @@ class OpenedMediumTest {
         RealTool.named("sh")
                 .run("-c", "PATH=$PATH:/sbin:/usr/sbin; sfdisk -q \"$1\" <\"$2\"", "sh", image, script)
                 .succeeded();
-        assertInstanceOf(UnsupportedFeatureException.class, assertRefused(FaultCode.UNSUPPORTED, image));
+        try (Medium medium = Diskless.open(image)) {
+            PartitionTable table = medium.table().orElseThrow();
+            assertEquals("gpt", table.scheme());
+            assertEquals(30 << 20, table.partitions().get(0).length());
+            assertTrue(medium.volumes().isEmpty());
+        }
     }
 
     @Test
