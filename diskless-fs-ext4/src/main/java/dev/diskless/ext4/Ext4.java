@@ -11,6 +11,7 @@ import dev.diskless.ext4.internal.check.Checker;
 import dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FormatOptions;
+import dev.diskless.medium.WritingOptions;
 import dev.diskless.progress.Progress;
 import java.io.Closeable;
 import java.io.IOException;
@@ -92,6 +93,23 @@ public final class Ext4 {
     }
 
     /**
+     * Opens the file system on a device for reading and changing.
+     *
+     * @param device the device, usually a partition; stays open when the file system is closed. Nobody else may use it
+     *     meanwhile.
+     * @param options clock and conditions
+     * @return the file system
+     * @throws IOException if the device is read-only, carries something else, something damaged, a feature that cannot
+     *     be written, or something left in use by another program, or reading or writing fails
+     */
+    public static FileSystem openWritable(BlockDevice device, WritingOptions options) throws IOException {
+        if (device.isReadOnly()) {
+            throw readOnly(device);
+        }
+        return over(Volumes.openWritable(device, options), null);
+    }
+
+    /**
      * Makes an empty file system that fills a device, equal to what {@code mkfs.ext4 -O ^has_journal,^64bit} makes, and
      * opens it so that it can be filled. It is whole only when it was closed without an exception.
      *
@@ -102,8 +120,7 @@ public final class Ext4 {
      */
     public static FileSystem format(BlockDevice device, FormatOptions options) throws IOException {
         if (device.isReadOnly()) {
-            throw new InvalidRequestException(
-                    InvalidRequestException.detail("the device is read-only").at(device));
+            throw readOnly(device);
         }
         return over(Volumes.format(device, options), null);
     }
@@ -124,6 +141,11 @@ public final class Ext4 {
      */
     public static CheckReport check(BlockDevice device, Progress progress) throws IOException {
         return Checker.check(device, progress);
+    }
+
+    private static InvalidRequestException readOnly(BlockDevice device) {
+        return new InvalidRequestException(
+                InvalidRequestException.detail("the device is read-only").at(device));
     }
 
     private static FileSystem over(Volume volume, @Nullable Closeable owned) throws IOException {

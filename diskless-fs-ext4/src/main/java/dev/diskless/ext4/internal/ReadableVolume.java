@@ -239,6 +239,41 @@ class ReadableVolume implements Volume {
     }
 
     @Override
+    public void resize(long inode, long size, boolean sparse) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void unlink(long directory, byte[] name) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void removeDirectory(long directory, byte[] name) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void rename(long directory, byte[] name, long newDirectory, byte[] newName, boolean replace)
+            throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void setAttribute(long inode, byte[] name, byte @Nullable [] value) throws IOException {
+        throw new ReadOnlyFileSystemException();
+    }
+
+    @Override
+    public void hold(long inode) throws IOException {}
+
+    @Override
+    public void release(long inode) throws IOException {}
+
+    @Override
+    public void force(long inode) throws IOException {}
+
+    @Override
     public void close() throws IOException {}
 
     private void readContent(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {

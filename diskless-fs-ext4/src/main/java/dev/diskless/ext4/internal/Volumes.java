@@ -5,7 +5,9 @@ import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FileSystemDescription;
 import dev.diskless.medium.FormatOptions;
+import dev.diskless.medium.WritingOptions;
 import java.io.IOException;
+import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
 
 /** The ways to a {@link Volume}: recognise, open, make. */
@@ -37,6 +39,19 @@ public final class Volumes {
      */
     public static Volume open(BlockDevice device) throws IOException {
         return ReadableVolume.open(device);
+    }
+
+    /**
+     * Opens a file system for reading and changing.
+     *
+     * @param device the device; stays open when the volume is closed
+     * @param options the clock, and whether leftovers of a power cut may be put right
+     * @return the volume
+     * @throws IOException if there is none, it is damaged, uses a feature that cannot be written, was left in use, or
+     *     the device fails
+     */
+    public static Volume openWritable(BlockDevice device, WritingOptions options) throws IOException {
+        throw new ReadOnlyFileSystemException();
     }
 
     /**
