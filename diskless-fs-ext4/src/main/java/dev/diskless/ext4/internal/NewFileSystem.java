@@ -43,7 +43,7 @@ record NewFileSystem(
         writeBitmaps(cache, seed);
         cache.flush();
         count();
-        byte[] table = descriptors.sealed(seed);
+        byte[] table = descriptors.sealed(superblock);
         for (int group = 1; group < plan.groups(); group++) {
             if (FormatPlan.hasSuperblock(group)) {
                 long start = plan.groupStart(group) * plan.blockSize();
