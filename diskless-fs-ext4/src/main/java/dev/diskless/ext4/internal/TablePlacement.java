@@ -12,10 +12,10 @@ final class TablePlacement {
     private static final int FLEX = 1 << FormatPlan.LOG_GROUPS_PER_FLEX;
 
     private final FormatPlan plan;
-    private final BlockBitmaps bitmaps;
+    private final GroupBitmaps bitmaps;
     private final DescriptorTable descriptors;
 
-    private TablePlacement(FormatPlan plan, BlockBitmaps bitmaps, DescriptorTable descriptors) {
+    private TablePlacement(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
         this.plan = plan;
         this.bitmaps = bitmaps;
         this.descriptors = descriptors;
@@ -26,7 +26,7 @@ final class TablePlacement {
      *
      * @return false if there is not enough
      */
-    static boolean place(FormatPlan plan, BlockBitmaps bitmaps, DescriptorTable descriptors) {
+    static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
         for (int group = 0; group < plan.groups(); group++) {
             bitmaps.mark(plan.groupStart(group), plan.superblockBlocks(group));
             GroupDescriptor descriptor = descriptors.get(group);

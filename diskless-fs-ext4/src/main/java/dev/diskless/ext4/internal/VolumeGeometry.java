@@ -51,6 +51,26 @@ record VolumeGeometry(
         return features.hasReadOnlyCompatible(Features.METADATA_CSUM);
     }
 
+    /** Blocks of the inode table of a group. */
+    long inodeTableBlocks() {
+        return (inodesPerGroup * inodeSize + blockSize - 1) / blockSize;
+    }
+
+    /** The first block of a group. */
+    long groupStart(long group) {
+        return firstDataBlock + group * blocksPerGroup;
+    }
+
+    /** Number of blocks in a group. */
+    long blocksIn(long group) {
+        return Math.min(blocks, groupStart(group) + blocksPerGroup) - groupStart(group);
+    }
+
+    /** The group a block lies in. */
+    long groupOf(long block) {
+        return (block - firstDataBlock) / blocksPerGroup;
+    }
+
     /** Whether a block can hold content: behind the superblock and within the volume. */
     boolean holds(long block, long count) {
         return block > firstDataBlock && count <= blocks && block <= blocks - count;
@@ -76,7 +96,8 @@ record VolumeGeometry(
         return blockSize == Superblock.POSITION ? 1 : 0;
     }
 
-    private boolean hasSuperblock(long group) {
+    /** Whether a group begins with a superblock, as far as the features tell. */
+    boolean hasSuperblock(long group) {
         return group == 0 || !features.hasReadOnlyCompatible(Features.SPARSE_SUPER) || FormatPlan.hasSuperblock(group);
     }
 

@@ -17,6 +17,7 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
     public static final int EXT_ATTR = 0x8;
     public static final int RESIZE_INODE = 0x10;
     public static final int DIR_INDEX = 0x20;
+    public static final int SPARSE_SUPER2 = 0x200;
 
     public static final int COMPRESSION = 0x1;
     public static final int FILETYPE = 0x2;

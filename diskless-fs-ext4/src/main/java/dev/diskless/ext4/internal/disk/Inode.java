@@ -38,12 +38,17 @@ public final class Inode {
     /** The block array holds content. */
     public static final int FLAG_INLINE_DATA = 0x10000000;
 
+    /** Flags of inodes that are not changed: immutable, append-only, encrypted, verity, values of attributes, inline. */
+    public static final int FLAG_UNCHANGEABLE =
+            0x10 | 0x20 | FLAG_ENCRYPTED | 0x100000 | FLAG_EA_INODE | FLAG_INLINE_DATA;
+
     private static final int MODE = 0x00;
     private static final int UID = 0x02;
     private static final int SIZE = 0x04;
     private static final int ACCESSED = 0x08;
     private static final int CHANGED = 0x0C;
     private static final int MODIFIED = 0x10;
+    private static final int DELETED = 0x14;
     private static final int GID = 0x18;
     private static final int LINKS = 0x1A;
     private static final int BLOCKS = 0x1C;
@@ -85,6 +90,11 @@ public final class Inode {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Another inode with the same bytes. */
+    public Inode copy() {
+        return new Inode(bytes.clone());
     }
 
     public int mode() {
@@ -200,6 +210,20 @@ public final class Inode {
     public void setBlocks(long count) {
         LittleEndian.put32(bytes, BLOCKS, count);
         LittleEndian.put16(bytes, BLOCKS_HIGH, (int) (count >>> 32));
+    }
+
+    public void setGeneration(int generation) {
+        LittleEndian.put32(bytes, GENERATION, generation);
+    }
+
+    public void setAttributeBlock(long block) {
+        LittleEndian.put32(bytes, FILE_ACL, block);
+        LittleEndian.put16(bytes, FILE_ACL_HIGH, (int) (block >>> 32));
+    }
+
+    /** Sets the time at which the last name went. */
+    public void setDeleted(Instant time) {
+        LittleEndian.put32(bytes, DELETED, Timestamp.seconds(time));
     }
 
     public void setDevice(DeviceNumber number) {

@@ -44,8 +44,10 @@ public final class Superblock {
     public static final int READ_ONLY_COMPATIBLE = 0x64;
     public static final int VOLUME_UUID = 0x68;
     public static final int VOLUME_NAME = 0x78;
+    public static final int LAST_MOUNTED = 0x88;
     public static final int RESERVED_DESCRIPTOR_BLOCKS = 0xCE;
     public static final int JOURNAL_INODE = 0xE0;
+    public static final int LAST_ORPHAN = 0xE8;
     public static final int HASH_SEED = 0xEC;
     public static final int DEFAULT_HASH_VERSION = 0xFC;
     public static final int DESCRIPTOR_SIZE = 0xFE;
@@ -61,6 +63,7 @@ public final class Superblock {
     public static final int CHECKSUM_TYPE = 0x175;
     public static final int KILOBYTES_WRITTEN = 0x178;
     public static final int OVERHEAD_CLUSTERS = 0x248;
+    public static final int BACKUP_GROUPS = 0x24C;
     public static final int CHECKSUM_SEED = 0x270;
     public static final int WRITE_TIME_HIGH = 0x274;
     public static final int MAKING_TIME_HIGH = 0x276;
