@@ -38,6 +38,9 @@ public final class Inode {
     /** The block array holds content. */
     public static final int FLAG_INLINE_DATA = 0x10000000;
 
+    /** Names are told apart without regard to case. */
+    public static final int FLAG_CASEFOLD = 0x40000000;
+
     private static final int MODE = 0x00;
     private static final int UID = 0x02;
     private static final int SIZE = 0x04;
