@@ -2,6 +2,9 @@ package dev.diskless.ext4.internal;
 
 import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.Superblock;
+import dev.diskless.fault.CorruptInputException;
+import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,26 +12,55 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds names in directories: small ones by reading them, large ones through an index that is built at the first search
- * and kept as long as there is room for it. Thread-safe for searches; {@link #added} runs alone.
+ * Finds names in directories: through the hash tree if the directory has a good one, else small ones by reading them,
+ * large ones through an index that is built at the first search and kept as long as there is room for it. Thread-safe
+ * for searches; {@link #added} runs alone.
  */
 final class DirectoryNames {
 
     private static final int SMALL_BLOCKS = 2;
     private static final int MAX_SLOTS = 1 << 20;
+    private static final int NOT_BY_HASH = Inode.FLAG_INLINE_DATA | Inode.FLAG_ENCRYPTED | Inode.FLAG_CASEFOLD;
 
     private final DirectoryReader reader;
+    private final VolumeGeometry geometry;
+    private final Superblock superblock;
     private final int blockSize;
     private final Map<Long, NameIndex> indexes = new LinkedHashMap<>(16, 0.75f, true);
 
-    DirectoryNames(DirectoryReader reader, int blockSize) {
+    DirectoryNames(DirectoryReader reader, VolumeGeometry geometry, Superblock superblock) {
         this.reader = reader;
-        this.blockSize = blockSize;
+        this.geometry = geometry;
+        this.superblock = superblock;
+        this.blockSize = geometry.blockSize();
     }
 
     /** The entry of a name; null if there is none. */
     @Nullable
     DirectoryName find(long directory, Inode inode, byte[] name) throws IOException {
+        if (!DirectoryReader.isDots(name) && inode.hasFlag(Inode.FLAG_INDEX) && !inode.hasFlag(NOT_BY_HASH)) {
+            try {
+                return findByHash(directory, inode, name);
+            } catch (CorruptInputException | UnsupportedFeatureException odd) {
+                // Who knows no hash trees may still find the name, or the fault in its own block.
+            }
+        }
+        return findByOrder(directory, inode, name);
+    }
+
+    private @Nullable DirectoryName findByHash(long directory, Inode inode, byte[] name) throws IOException {
+        HashTree.Source source =
+                logical -> reader.read(directory, inode, logical).bytes();
+        long found = HashTree.open(geometry, superblock, directory, source, reader.blocks(inode))
+                .find(name);
+        if (found < 0) {
+            return null;
+        }
+        DirectoryBlock block = reader.read(directory, inode, (int) (found / blockSize));
+        return entry(block, (int) (found % blockSize), name);
+    }
+
+    private @Nullable DirectoryName findByOrder(long directory, Inode inode, byte[] name) throws IOException {
         if (reader.blocks(inode) > SMALL_BLOCKS && !DirectoryReader.isDots(name)) {
             NameIndex index = index(directory, inode);
             if (!index.isUseless()) {
@@ -37,12 +69,17 @@ final class DirectoryNames {
         }
         for (int logical = 0; logical < reader.blocks(inode); logical++) {
             DirectoryBlock block = reader.read(directory, inode, logical);
-            int at = reader.find(block, name);
+            int at = block.find(name);
             if (at >= 0) {
                 return entry(block, at, name);
             }
         }
         return null;
+    }
+
+    /** Forgets where the names of a directory lie. Names that only were taken out need not be forgotten. */
+    synchronized void forget(long directory) {
+        indexes.remove(directory);
     }
 
     /** Takes note of a name that was put into a directory. */
@@ -59,8 +96,8 @@ final class DirectoryNames {
         while (found >= 0) {
             long offset = (found & 0xFFFFFFFFL) * 4;
             DirectoryBlock block = reader.read(directory, inode, (int) (offset / blockSize));
-            int at = (int) (offset % blockSize);
-            if (block.inode(at) != 0 && block.hasName(at, name)) {
+            int at = block.find(name);
+            if (at >= 0) {
                 return entry(block, at, name);
             }
             found = index.next(name, (int) (found >>> 32) + 1);

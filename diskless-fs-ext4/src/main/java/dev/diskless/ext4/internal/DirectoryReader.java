@@ -122,16 +122,6 @@ final class DirectoryReader {
         return first.inode(first.distance(0));
     }
 
-    /** Where in a block that was read an entry with a name lies; -1 if it is not there. */
-    int find(DirectoryBlock block, byte[] name) {
-        for (int at = 0; at < geometry.blockSize(); at += block.distance(at)) {
-            if (block.inode(at) != 0 && block.hasName(at, name)) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
     /** The type byte of an entry; 0 where the volume keeps none. */
     int type(DirectoryBlock block, int at) {
         return geometry.features().hasIncompatible(Features.FILETYPE) ? block.type(at) : 0;
@@ -203,11 +193,9 @@ final class DirectoryReader {
         if (!hasTypes && block.type(at) != 0) {
             throw bad(directory, position, at, "bad length of a name", "1..255", block.type(at) * 256 + length);
         }
-        byte[] name = block.name(at);
-        for (byte b : name) {
-            if (b == 0 || b == '/') {
-                throw bad(directory, position, at, "bad character in a name", "no NUL and no slash", b);
-            }
+        int bad = block.badCharacter(at);
+        if (bad >= 0) {
+            throw bad(directory, position, at, "bad character in a name", "no NUL and no slash", bad);
         }
         if (logical == 0 && at == 0) {
             if (!block.hasName(at, DOT) || block.inode(at) != directory) {
@@ -224,15 +212,14 @@ final class DirectoryReader {
                 throw bad(directory, position, at, "the second entry is not the parent", "..", block.inode(at));
             }
         } else {
-            checkChild(directory, block, position, at, name);
+            checkChild(directory, block, position, at);
         }
         if (logical == 0 && at == 0 && distance == room) {
             throw bad(directory, position, at, "there is no second entry", "12 bytes", distance);
         }
     }
 
-    private void checkChild(long directory, DirectoryBlock block, long position, int at, byte[] name)
-            throws IOException {
+    private void checkChild(long directory, DirectoryBlock block, long position, int at) throws IOException {
         long inode = block.inode(at);
         if (inode < geometry.firstInode() || inode > geometry.inodes()) {
             throw bad(
@@ -243,7 +230,7 @@ final class DirectoryReader {
                     geometry.firstInode() + ".." + geometry.inodes(),
                     inode);
         }
-        if (isDots(name)) {
+        if (block.isDots(at)) {
             throw bad(
                     directory, position, at, "a second entry for the directory or its parent", "another name", "dots");
         }

@@ -50,7 +50,7 @@ class ReadableVolume implements Volume {
         this.attributes = new AttributeReader(device, geometry, cache, inodes, fileBlocks);
         this.inline = new InlineData(device, geometry, inodes, attributes);
         this.directories = new DirectoryReader(device, geometry, cache, inodes, fileBlocks, inline);
-        this.names = new DirectoryNames(directories, geometry.blockSize());
+        this.names = new DirectoryNames(directories, geometry, superblock);
     }
 
     /** Opens what is on a device, as it would be after its journal was replayed if that is needed. */

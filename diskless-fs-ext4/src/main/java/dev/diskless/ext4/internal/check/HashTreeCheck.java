@@ -5,6 +5,7 @@ import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.HashTreeNode;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.ext4.internal.disk.NameHash;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

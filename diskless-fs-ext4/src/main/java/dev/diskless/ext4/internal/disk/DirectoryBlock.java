@@ -24,11 +24,21 @@ public final class DirectoryBlock {
 
     private static final int TAIL_TYPE = 0xDE;
 
-    private final byte[] bytes;
+    // Stands for 65536, the length of the greatest block.
+    private static final int MAX_DISTANCE = 0xFFFF;
 
-    /** A view of a block. */
+    private final byte[] bytes;
+    private final int end;
+
+    /** A view of a block on a volume with checksums, or of any block for reading. */
     public DirectoryBlock(byte[] bytes) {
+        this(bytes, true);
+    }
+
+    /** A view of a block that ends in the false entry, or does not. */
+    public DirectoryBlock(byte[] bytes, boolean withTail) {
         this.bytes = bytes;
+        this.end = bytes.length - (withTail ? TAIL : 0);
     }
 
     /** The bytes that an entry with a name needs. */
@@ -36,19 +46,24 @@ public final class DirectoryBlock {
         return ENTRY_HEADER + nameLength + 3 & ~3;
     }
 
-    /** Makes one free entry and a tail out of any bytes. */
+    /** Makes one free entry, and a tail if there is one, out of any bytes. */
     public void format() {
         Arrays.fill(bytes, (byte) 0);
-        putDistance(0, bytes.length - TAIL);
+        putDistance(0, end);
         formatTail();
     }
 
     /** Makes the first block of a directory out of any bytes. */
     public void format(long self, long parent) {
+        format(self, parent, Mode.entryType(Mode.DIRECTORY));
+    }
+
+    /** Makes the first block of a directory, whose entries have a type or 0, out of any bytes. */
+    public void format(long self, long parent, int type) {
         Arrays.fill(bytes, (byte) 0);
         int dot = entrySize(1);
-        putEntry(0, self, dot, new byte[] {'.'}, Mode.entryType(Mode.DIRECTORY));
-        putEntry(dot, parent, bytes.length - TAIL - dot, new byte[] {'.', '.'}, Mode.entryType(Mode.DIRECTORY));
+        putEntry(0, self, dot, new byte[] {'.'}, type);
+        putEntry(dot, parent, end - dot, new byte[] {'.', '.'}, type);
         formatTail();
     }
 
@@ -98,28 +113,115 @@ public final class DirectoryBlock {
         return nameLength(at) == name.length && Arrays.equals(bytes, from, from + name.length, name, 0, name.length);
     }
 
-    /** Whether an entry with a name fits behind the last one of a block made here. */
+    /** The entry in use that has a name; -1 if there is none. */
+    public int find(byte[] name) {
+        for (int at = 0; at < bytes.length; at += distance(at)) {
+            if (nameLength(at) == name.length && inode(at) != 0 && hasName(at, name)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** The entry before another one; -1 for the first. */
+    public int before(int at) {
+        int before = -1;
+        for (int next = 0; next < at; next += distance(next)) {
+            before = next;
+        }
+        return before;
+    }
+
+    /** Whether the name of an entry is one of the two that each directory has. */
+    public boolean isDots(int at) {
+        int length = nameLength(at);
+        int from = at + ENTRY_HEADER;
+        return length > 0 && length < 3 && bytes[from] == '.' && bytes[from + length - 1] == '.';
+    }
+
+    /** A character that no name may have, but the one of an entry has; -1 if there is none. */
+    public int badCharacter(int at) {
+        int from = at + ENTRY_HEADER;
+        for (int i = from; i < from + nameLength(at); i++) {
+            if (bytes[i] == 0 || bytes[i] == '/') {
+                return bytes[i];
+            }
+        }
+        return -1;
+    }
+
+    /** Whether an entry with a name fits behind the last one. */
     public boolean hasRoomFor(int nameLength) {
         int at = last();
-        return bytes.length - TAIL - at - used(at) >= entrySize(nameLength);
+        return end - at - used(at) >= entrySize(nameLength);
     }
 
     /**
-     * Puts an entry into the room behind the last one of a block made here.
+     * Puts an entry into the room behind the last one.
      *
      * @return where the entry lies; -1 if it does not fit
      */
     public int append(byte[] name, long inode, int type) {
-        if (!hasRoomFor(name.length)) {
-            return -1;
+        return hasRoomFor(name.length) ? insert(last(), name, inode, type) : -1;
+    }
+
+    /** The first entry with room behind its name, or that is free and has it, for another one; -1 if there is none. */
+    public int room(int nameLength) {
+        int size = entrySize(nameLength);
+        for (int at = 0; at < end; at += distance(at)) {
+            if (distance(at) - used(at) >= size) {
+                return at;
+            }
         }
-        int at = last();
+        return -1;
+    }
+
+    /** Puts an entry into the room that another one has; gives where it lies. */
+    public int insert(int at, byte[] name, long inode, int type) {
         int used = used(at);
+        int rest = distance(at) - used;
         if (used > 0) {
             putDistance(at, used);
         }
-        putEntry(at + used, inode, bytes.length - TAIL - at - used, name, type);
+        putEntry(at + used, inode, rest, name, type);
         return at + used;
+    }
+
+    /**
+     * Takes an entry away.
+     *
+     * @param before the entry before it, to which its room goes; -1 if it is the first
+     */
+    public void remove(int at, int before) {
+        int distance = distance(at);
+        Arrays.fill(bytes, at, at + distance, (byte) 0);
+        if (before < 0) {
+            putDistance(at, distance);
+        } else {
+            putDistance(before, distance(before) + distance);
+        }
+    }
+
+    /** Makes an entry stand for another inode. */
+    public void replace(int at, long inode, int type) {
+        LittleEndian.put32(bytes, at, inode);
+        LittleEndian.put8(bytes, at + 7, type);
+    }
+
+    /** Puts a copy of an entry of another block somewhere. */
+    public void copy(DirectoryBlock from, int entry, int at, int distance) {
+        System.arraycopy(from.bytes, entry, bytes, at, ENTRY_HEADER + from.nameLength(entry));
+        putDistance(at, distance);
+    }
+
+    /** The bytes that this is a view of. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where entries end. */
+    public int end() {
+        return end;
     }
 
     /** Whether the block ends in the false entry that holds a checksum. */
@@ -146,7 +248,7 @@ public final class DirectoryBlock {
 
     private int last() {
         int at = 0;
-        while (at + distance(at) < bytes.length - TAIL) {
+        while (at + distance(at) < end) {
             at += distance(at);
         }
         return at;
@@ -157,9 +259,10 @@ public final class DirectoryBlock {
     }
 
     private void formatTail() {
-        int at = bytes.length - TAIL;
-        LittleEndian.put16(bytes, at + 4, TAIL);
-        LittleEndian.put8(bytes, at + 7, TAIL_TYPE);
+        if (end < bytes.length) {
+            LittleEndian.put16(bytes, end + 4, TAIL);
+            LittleEndian.put8(bytes, end + 7, TAIL_TYPE);
+        }
     }
 
     private void putEntry(int at, long inode, int distance, byte[] name, int type) {
@@ -171,6 +274,6 @@ public final class DirectoryBlock {
     }
 
     private void putDistance(int at, int distance) {
-        LittleEndian.put16(bytes, at + 4, distance);
+        LittleEndian.put16(bytes, at + 4, Math.min(distance, MAX_DISTANCE));
     }
 }

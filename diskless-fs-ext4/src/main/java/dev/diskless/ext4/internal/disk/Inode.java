@@ -38,6 +38,9 @@ public final class Inode {
     /** The block array holds content. */
     public static final int FLAG_INLINE_DATA = 0x10000000;
 
+    /** Names are told apart without regard to case. */
+    public static final int FLAG_CASEFOLD = 0x40000000;
+
     /** Flags of inodes that are not changed: immutable, append-only, encrypted, verity, values of attributes, inline. */
     public static final int FLAG_UNCHANGEABLE =
             0x10 | 0x20 | FLAG_ENCRYPTED | 0x100000 | FLAG_EA_INODE | FLAG_INLINE_DATA;

@@ -1,7 +1,4 @@
-package dev.diskless.ext4.internal.check;
-
-import dev.diskless.ext4.internal.disk.LittleEndian;
-import dev.diskless.ext4.internal.disk.Superblock;
+package dev.diskless.ext4.internal.disk;
 
 /**
  * The hash by which a directory with a hash tree orders its names.
@@ -9,11 +6,11 @@ import dev.diskless.ext4.internal.disk.Superblock;
  * @see <a href="https://www.kernel.org/doc/html/latest/filesystems/ext4/directory.html#hash-tree-directories">ext4,
  *     Hash Tree Directories</a>
  */
-final class NameHash {
+public final class NameHash {
 
-    static final int LEGACY = 0;
-    static final int HALF_MD4 = 1;
-    static final int TEA = 2;
+    public static final int LEGACY = 0;
+    public static final int HALF_MD4 = 1;
+    public static final int TEA = 2;
 
     private static final int UNSIGNED = 2;
     private static final int[] START = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476};
@@ -28,14 +25,21 @@ final class NameHash {
     private final boolean signed;
     private final int[] seed;
 
-    NameHash(Superblock superblock, int version) {
+    /** The hash of a version on a volume. */
+    public NameHash(Superblock superblock, int version) {
         this(version, (superblock.u32(Superblock.FLAGS) & UNSIGNED) == 0, seed(superblock));
     }
 
-    NameHash(int version, boolean signed, int[] seed) {
+    /** A hash with four words to start from. */
+    public NameHash(int version, boolean signed, int[] seed) {
         this.version = version;
         this.signed = signed;
         this.seed = seed;
+    }
+
+    /** The hash that a machine whose characters have the other sign would compute. */
+    public NameHash ofOtherSign() {
+        return new NameHash(version, !signed, seed);
     }
 
     private static int[] seed(Superblock superblock) {
@@ -48,12 +52,13 @@ final class NameHash {
         return given ? seed : START;
     }
 
-    static boolean isKnown(int version) {
+    /** Whether hashes of a version can be computed here. */
+    public static boolean isKnown(int version) {
         return version >= LEGACY && version <= TEA;
     }
 
     /** The hash of a name that lies in a block; its lowest bit is 0. */
-    int of(byte[] bytes, int from, int length) {
+    public int of(byte[] bytes, int from, int length) {
         if (version == LEGACY) {
             return legacy(bytes, from, length) & ~1;
         }

@@ -1,4 +1,4 @@
-package dev.diskless.ext4.internal.check;
+package dev.diskless.ext4.internal.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
