@@ -64,11 +64,11 @@ record AttributeRequest(AttributeName.Stored name, byte @Nullable [] value, int 
         if (Mode.is(mode, Mode.SYMBOLIC_LINK)) {
             throw invalid("an access control list on a symbolic link", "another kind of file", "a symbolic link");
         }
-        if (name.index() == AttributeName.ACL_DEFAULT && !Mode.is(mode, Mode.DIRECTORY)) {
-            throw invalid("a default access control list", "a directory", octal(mode & Mode.TYPE));
-        }
         if (PosixAcl.isEmpty(list)) {
             return new AttributeRequest(name, null, mode);
+        }
+        if (name.index() == AttributeName.ACL_DEFAULT && !Mode.is(mode, Mode.DIRECTORY)) {
+            throw invalid("a default access control list", "a directory", octal(mode & Mode.TYPE));
         }
         valid(list);
         if (name.index() == AttributeName.ACL_DEFAULT) {

@@ -160,14 +160,16 @@ final class AttributeWriter {
         return new AttributeEntry(name.index(), name.rest(), value, hash, AttributeEntry.LAST);
     }
 
-    /** Puts an entry where one of its name is, or at the end. */
+    /** Puts an entry where one of its name is, and its value there too if that has the same size; else at the end. */
     private static void replace(List<AttributeEntry> entries, AttributeEntry entry) {
-        int at = 0;
-        while (at < entries.size() && !entries.get(at).is(entry.index(), entry.name())) {
-            at++;
+        for (int at = 0; at < entries.size(); at++) {
+            AttributeEntry old = entries.get(at);
+            if (old.is(entry.index(), entry.name())) {
+                entries.set(at, old.valueSize() == entry.valueSize() ? entry.at(old.place()) : entry);
+                return;
+            }
         }
-        entries.removeIf(other -> other.is(entry.index(), entry.name()));
-        entries.add(Math.min(at, entries.size()), entry);
+        entries.add(entry);
     }
 
     private byte @Nullable [] block(List<AttributeEntry> entries) {

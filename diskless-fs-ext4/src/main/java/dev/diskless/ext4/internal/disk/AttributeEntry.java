@@ -30,6 +30,11 @@ public record AttributeEntry(int index, byte[] name, byte[] value, int hash, int
         return index == otherIndex && Arrays.equals(name, otherName);
     }
 
+    /** This attribute with its value in another place. */
+    public AttributeEntry at(int otherPlace) {
+        return new AttributeEntry(index, name, value, hash, otherPlace);
+    }
+
     /** The order of entries in a block. */
     public static int compare(AttributeEntry a, AttributeEntry b) {
         int order = Integer.compare(a.index, b.index);
