@@ -154,7 +154,7 @@ class CarelessWriterTest {
             }
         }
         Epoch epoch = Epoch.difference(before, after, cell.sectorSize());
-        Ground ground = new Ground(before, after, stages, List.of(epoch));
+        Ground ground = new Ground(before, Counters.of(before), after, stages, List.of(epoch));
         StateJudge judge = new StateJudge(cell, scenario, ground, tool, false);
         CutStates states = new CutStates(epoch, 6, 60, 5);
         Map<String, Integer> kinds = new TreeMap<>();

@@ -2,6 +2,7 @@ package dev.diskless.ext4.powercut;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.diskless.contract.tool.HostAbility;
 import dev.diskless.contract.tool.RealTool;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -40,8 +42,26 @@ class PowerCutTest {
 
     @TestFactory
     Stream<DynamicTest> aCutLeavesOldOrNew() {
-        String wish = System.getProperty("powercut", "");
-        boolean full = wish.startsWith("full");
+        return trials(2, isFull() ? Trial.Depth.FULL : Trial.Depth.BOUNDED);
+    }
+
+    @TestFactory
+    @Tag("kernel-mount")
+    Stream<DynamicTest> theKernelReadsAndWritesWhatACutLeft() {
+        HostAbility.kernelMount();
+        return trials(1, isFull() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
+    }
+
+    private static boolean isFull() {
+        return wish().startsWith("full");
+    }
+
+    private static String wish() {
+        return System.getProperty("powercut", "");
+    }
+
+    private static Stream<DynamicTest> trials(int cellsEach, Trial.Depth depth) {
+        String wish = wish();
         String chosen = System.getProperty("powercut.scenario", "");
         List<Cell> cells = Cell.all();
         if (wish.contains(":")) {
@@ -52,19 +72,19 @@ class PowerCutTest {
         int turn = 0;
         for (Scenario scenario : Scenarios.all()) {
             if (scenario.toString().contains(chosen)) {
-                // A usual run tries each scenario on two kinds of volumes in turn.
-                List<Cell> tried = full ? cells : List.of(cells.get(turn++ % 2), cells.get(turn % cells.size()));
-                for (Cell cell : tried) {
-                    tests.add(DynamicTest.dynamicTest(scenario + " on " + cell, () -> run(cell, scenario, full)));
+                // A usual run tries each scenario on a few kinds of volumes in turn.
+                for (int i = 0; i < (isFull() ? cells.size() : cellsEach); i++) {
+                    Cell cell = cells.get(isFull() ? i : turn++ % cells.size());
+                    tests.add(DynamicTest.dynamicTest(scenario + " on " + cell, () -> run(cell, scenario, depth)));
                 }
             }
         }
         return tests.stream();
     }
 
-    private static void run(Cell cell, Scenario scenario, boolean full) throws IOException {
-        Summary summary = new Trial(cell, scenario, tool, full ? Trial.Depth.FULL : Trial.Depth.BOUNDED).run();
-        if (full) {
+    private static void run(Cell cell, Scenario scenario, Trial.Depth depth) throws IOException {
+        Summary summary = new Trial(cell, scenario, tool, depth).run();
+        if (isFull()) {
             System.out.println(summary);
         }
         assertEquals("", summary.faults(), summary::toString);

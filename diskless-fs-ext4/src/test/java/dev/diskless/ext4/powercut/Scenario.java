@@ -15,6 +15,7 @@ final class Scenario {
     private final List<String[]> kept = new ArrayList<>();
     private boolean batch;
     private boolean twoNames;
+    private boolean full;
 
     Scenario(String name) {
         this.name = name;
@@ -60,6 +61,25 @@ final class Scenario {
     Scenario withTwoNames() {
         twoNames = true;
         return this;
+    }
+
+    /** There is no room for more than the steps need. */
+    Scenario full() {
+        full = true;
+        return this;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    /** Another scenario with the same permissions. */
+    Scenario then(String then) {
+        Scenario next = new Scenario(name + ", " + then).batch();
+        next.twoNames = twoNames;
+        next.full = full;
+        next.kept.addAll(kept);
+        return next;
     }
 
     Action preparation() {

@@ -1,6 +1,8 @@
 package dev.diskless.ext4.powercut;
 
+import dev.diskless.ext4.fault.FileSystemFullException;
 import dev.diskless.ext4.internal.disk.Mode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +20,7 @@ final class Scenarios {
         all.addAll(directories());
         all.addAll(content());
         all.addAll(attributes());
+        all.addAll(full());
         return all;
     }
 
@@ -227,7 +230,7 @@ final class Scenarios {
         return "a-name-that-takes-room-in-blocks-" + "x".repeat(100) + i;
     }
 
-    private static void fill(Work work, int count) throws java.io.IOException {
+    private static void fill(Work work, int count) throws IOException {
         work.directory("d");
         work.file("d/" + longName(0), 600, 1);
         for (int i = 1; i < count; i++) {
@@ -266,12 +269,47 @@ final class Scenarios {
                         .batch());
     }
 
-    private static void scattered(Work work, int from, int count) throws java.io.IOException {
+    private static void scattered(Work work, int from, int count) throws IOException {
         if (from == 0) {
             work.file("scattered", 0, 0);
         }
         for (int i = from; i < from + count; i++) {
             work.overwrite("scattered", i * 20_000L, 900, i);
+        }
+    }
+
+    private static List<Scenario> full() {
+        return List.of(
+                new Scenario("replace on a nearly full volume")
+                        .full()
+                        .prepared(Scenarios::fillVolume)
+                        .step(work -> work.file(".lbu-1", 4000, 10))
+                        .step(work -> work.rename(".lbu-1", OVERLAY)),
+                new Scenario("what does not fit")
+                        .full()
+                        .prepared(Scenarios::fillVolume)
+                        .step(work -> {
+                            var volume = work.volume().describe();
+                            try {
+                                work.file("huge", (int) (volume.freeBlocks() + 1) * volume.blockSize(), 10);
+                                throw new IllegalStateException("it fits");
+                            } catch (FileSystemFullException e) {
+                                work.unlink("huge");
+                            }
+                        })
+                        .batch());
+    }
+
+    private static void fillVolume(Work work) throws IOException {
+        base().on(work);
+        for (int i = 0; i < 30; i++) {
+            long room = work.volume().describe().freeBlocks()
+                    - work.volume().describe().blocks() / 20
+                    - 30;
+            if (room < 8) {
+                return;
+            }
+            work.file("filling" + i, (int) (room * work.volume().describe().blockSize() / 2), i);
         }
     }
 
@@ -299,7 +337,7 @@ final class Scenarios {
                 on("times").step(work -> work.modified(OVERLAY, 1234)));
     }
 
-    private static void withAttributes(Work work) throws java.io.IOException {
+    private static void withAttributes(Work work) throws IOException {
         work.file("file", 1000, 7);
         work.attribute("file", "user.small", 20, 1);
         work.attribute("file", "user.large", 500, 1);

@@ -47,7 +47,7 @@ final class StateJudge {
         this.ground = ground;
         this.tool = tool;
         this.reopening = reopening;
-        this.before = Counters.of(ground.base());
+        this.before = ground.before();
         this.after = Counters.of(ground.end());
     }
 

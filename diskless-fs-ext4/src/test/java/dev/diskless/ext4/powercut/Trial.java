@@ -32,9 +32,13 @@ final class Trial {
      */
     record Depth(int allUpTo, int random, int perEpoch, int mounts, int again, long seed) {
 
-        static final Depth FULL = new Depth(12, 200, Integer.MAX_VALUE, 12, 6, 1);
+        static final Depth FULL = new Depth(12, 200, Integer.MAX_VALUE, 0, 6, 1);
 
         static final Depth BOUNDED = new Depth(12, 20, 12, 0, 1, 1);
+
+        static final Depth FULL_MOUNTING = new Depth(12, 50, 40, 25, 0, 2);
+
+        static final Depth MOUNTING = new Depth(12, 20, 4, 2, 0, 2);
     }
 
     Trial(Cell cell, Scenario scenario, E2fsck tool, Depth depth) {
@@ -47,19 +51,55 @@ final class Trial {
     /** Does all of it. */
     Summary run() throws IOException {
         byte[] base = prepared();
-        Ground ground = record(base);
+        Ground ground = record(scenario, base, Counters.of(base), List.of());
         Summary summary = new Summary(scenario + " on " + cell, ground.stages().size() - 1);
         E2fsck.Report end = tool.lookAt(ground.end());
         if (!end.isSilent()) {
             summary.fault("without a cut", List.of("e2fsck: " + end.text().strip()));
         }
-        if (!Counters.of(ground.end())
-                .bitmaps()
-                .equals(Counters.of(ground.base()).bitmaps())) {
+        if (!Counters.of(ground.end()).bitmaps().equals(ground.before().bitmaps())) {
             summary.fault("without a cut", List.of("bitmaps rest elsewhere"));
         }
-        cut(ground, new StateJudge(cell, scenario, ground, tool, true), summary, depth.again());
+        Chosen mounted = new Chosen(depth.mounts(), depth.seed());
+        Chosen again = new Chosen(depth.again(), depth.seed() + 1);
+        cut(ground, scenario, summary, List.of(mounted, again));
+        KernelJudge kernel = new KernelJudge(cell, tool);
+        for (byte[] state : mounted.images()) {
+            List<String> faults = kernel.judge(state, !scenario.isFull());
+            if (!faults.isEmpty()) {
+                summary.fault("mounted", faults);
+            }
+        }
+        for (byte[] state : again.images()) {
+            cutTwice(state, summary);
+        }
         return summary;
+    }
+
+    /** Some of the states that came by, each with the same chance. */
+    private static final class Chosen {
+        private final int limit;
+        private final Random chance;
+        private final List<byte[]> images = new ArrayList<>();
+        private int seen;
+
+        Chosen(int limit, long seed) {
+            this.limit = limit;
+            this.chance = new Random(seed);
+        }
+
+        void offer(byte[] image) {
+            seen++;
+            if (images.size() < limit) {
+                images.add(image);
+            } else if (limit > 0 && chance.nextInt(seen) < limit) {
+                images.set(chance.nextInt(limit), image);
+            }
+        }
+
+        List<byte[]> images() {
+            return images;
+        }
     }
 
     private byte[] prepared() throws IOException {
@@ -70,9 +110,9 @@ final class Trial {
         return device.image();
     }
 
-    private Ground record(byte[] base) throws IOException {
+    private Ground record(Scenario scenario, byte[] base, Counters before, List<TreeView> earlier) throws IOException {
         CutRecorder device = new CutRecorder(base, cell.sectorSize());
-        List<TreeView> stages = new ArrayList<>();
+        List<TreeView> stages = new ArrayList<>(earlier);
         Instant[] time = {Instant.ofEpochSecond(1_700_000_000)};
         InstantSource clock = () -> time[0];
         Volume volume = Volumes.openWritable(device, new WritingOptions(clock, false));
@@ -95,12 +135,12 @@ final class Trial {
         if (!end.objects().equals(stages.get(stages.size() - 1).objects())) {
             throw new IOException("the closed volume is another: " + end.differences(stages.get(stages.size() - 1)));
         }
-        return new Ground(base, device.image(), stages, device.epochs());
+        return new Ground(base, before, device.image(), stages, device.epochs());
     }
 
-    private void cut(Ground ground, StateJudge judge, Summary summary, int again) throws IOException {
+    private void cut(Ground ground, Scenario scenario, Summary summary, List<Chosen> choices) throws IOException {
+        StateJudge judge = new StateJudge(cell, scenario, ground, tool, true);
         Map<Long, Integer> judged = new HashMap<>();
-        List<byte[]> repairable = new ArrayList<>();
         Random chance = new Random(depth.seed());
         byte[] image = ground.base().clone();
         long digest = 0;
@@ -130,8 +170,8 @@ final class Trial {
                 String where =
                         "epoch " + epoch.number() + " of " + ground.epochs().size() + ", state " + number + " of "
                                 + states.count() + ", shows " + describe(sectors, shown);
-                if (judgeOnce(state, sum, least, judge, judged, summary, where) && chance.nextInt(8) == 0) {
-                    repairable.add(state);
+                if (judgeOnce(state, sum, least, judge, judged, summary, where)) {
+                    choices.forEach(choice -> choice.offer(state));
                 }
             }
             for (List<SectorWrite> versions : sectors) {
@@ -141,9 +181,6 @@ final class Trial {
             }
             epoch.applyTo(image, cell.sectorSize());
         }
-        for (int i = 0; i < again && !repairable.isEmpty(); i++) {
-            cutTwice(ground, repairable.remove(chance.nextInt(repairable.size())), judge, summary);
-        }
     }
 
     private long original(byte[] base, int sector) {
@@ -151,14 +188,17 @@ final class Trial {
         return SectorWrite.digest(sector, java.util.Arrays.copyOfRange(base, at, at + cell.sectorSize()));
     }
 
-    /** Cuts the power again while the leftovers of the first cut are put right. */
-    private void cutTwice(Ground ground, byte[] state, StateJudge judge, Summary summary) throws IOException {
-        CutRecorder device = new CutRecorder(state, cell.sectorSize());
-        Volumes.openWritable(device, WritingOptions.at(StateJudge.LATER)).close();
-        Ground second = new Ground(state, device.image(), ground.stages(), device.epochs());
-        Summary inner =
-                new Summary(summary.name() + ", cut again", ground.stages().size() - 1);
-        cut(second, judge, inner, 0);
+    /** Cuts the power again while the leftovers of the first cut are put right, and while more is done. */
+    private void cutTwice(byte[] state, Summary summary) throws IOException {
+        ImageDevice repaired = new ImageDevice(state.clone(), cell.sectorSize());
+        Volumes.openWritable(repaired, WritingOptions.at(StateJudge.LATER)).close();
+        TreeView seen = StateJudge.read(new ImageDevice(state, cell.sectorSize()));
+        Scenario then = scenario.then("cut again")
+                .step(work -> work.file("after", 300, 1))
+                .step(work -> work.unlink("after"));
+        Ground second = record(then, state, Counters.of(repaired.image()), List.of(seen));
+        Summary inner = new Summary(then + " on " + cell, second.stages().size() - 1);
+        cut(second, then, inner, List.of());
         summary.add(inner);
     }
 
