@@ -55,18 +55,13 @@ record Cell(String name, int size, int sectorSize, String options) {
         return all().stream().filter(cell -> cell.name.equals(name)).findFirst().orElseThrow();
     }
 
-    /** Whether bitmaps can be anywhere, so that a new copy can take the place of an old one in one write. */
-    boolean hasMovableBitmaps() {
-        return !options.contains("^flex_bg");
-    }
-
-    /** Whether the device writes only units in which several inodes and descriptors lie. */
-    boolean hasLargeSectors() {
-        return sectorSize > 512;
-    }
-
     /** An empty volume of this kind. */
     byte[] make(Path folder) throws IOException {
+        return make(folder, List.of());
+    }
+
+    /** A volume of this kind, made with more options. */
+    byte[] make(Path folder, List<?> more) throws IOException {
         Path image = folder.resolve("base");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(0);
@@ -74,6 +69,7 @@ record Cell(String name, int size, int sectorSize, String options) {
         }
         List<Object> line = new ArrayList<>(List.of("-q", "-F", "-t", "ext4", "-E", "hash_seed=" + SEED, "-U", SEED));
         line.addAll(List.of(options.split(" ")));
+        line.addAll(more);
         line.add(image);
         RealTool.named("mke2fs").run(line.toArray()).succeeded();
         byte[] bytes = Files.readAllBytes(image);

@@ -1,6 +1,7 @@
 package dev.diskless.ext4.powercut;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Scenario {
 
     private final String name;
+    private @Nullable Source source;
     private Action preparation = work -> {};
     private final List<Step> steps = new ArrayList<>();
     private final List<String[]> kept = new ArrayList<>();
@@ -26,8 +28,24 @@ final class Scenario {
         void on(Work work) throws IOException;
     }
 
+    /** A tree of the host from which a tool makes the volume. */
+    interface Source {
+        void fill(Path root) throws IOException;
+    }
+
     /** One change; if forced, nothing older than its result may be seen after it returned. */
     record Step(Action action, boolean forced) {}
+
+    /** The real tools make the volume with these files, directories with indexes where they are large. */
+    Scenario from(Source tree) {
+        source = tree;
+        return this;
+    }
+
+    @Nullable
+    Source source() {
+        return source;
+    }
 
     Scenario prepared(Action action) {
         preparation = action;

@@ -3,6 +3,8 @@ package dev.diskless.ext4.powercut;
 import dev.diskless.ext4.fault.FileSystemFullException;
 import dev.diskless.ext4.internal.disk.Mode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +23,7 @@ final class Scenarios {
         all.addAll(content());
         all.addAll(attributes());
         all.addAll(full());
+        all.addAll(ofTools());
         return all;
     }
 
@@ -275,6 +278,40 @@ final class Scenarios {
         }
         for (int i = from; i < from + count; i++) {
             work.overwrite("scattered", i * 20_000L, 900, i);
+        }
+    }
+
+    private static List<Scenario> ofTools() {
+        return List.of(
+                new Scenario("replace what the tools made")
+                        .from(Scenarios::fillTree)
+                        .step(work -> work.file(".lbu-1", 6000, 10))
+                        .step(work -> work.rename(".lbu-1", OVERLAY))
+                        .forced(work -> work.force("")),
+                new Scenario("append to what the tools made")
+                        .from(Scenarios::fillTree)
+                        .step(work -> work.append(OVERLAY, 60_000, 10))
+                        .batch(),
+                new Scenario("cut shorter what the tools made")
+                        .from(Scenarios::fillTree)
+                        .step(work -> work.resize(OVERLAY, 14_000)),
+                new Scenario("create in what the tools made")
+                        .from(Scenarios::fillTree)
+                        .step(work -> work.file("d/" + longName(100), 500, 10))
+                        .forced(work -> work.force("d"))
+                        .batch(),
+                new Scenario("delete in what the tools made")
+                        .from(Scenarios::fillTree)
+                        .step(work -> work.unlink("d/" + longName(7)))
+                        .step(work -> work.unlink(OVERLAY))
+                        .batch());
+    }
+
+    private static void fillTree(Path root) throws IOException {
+        Files.write(root.resolve(OVERLAY), Work.noise(40_000, 1));
+        Path directory = Files.createDirectory(root.resolve("d"));
+        for (int i = 0; i < 60; i++) {
+            Files.write(directory.resolve(longName(i)), new byte[i]);
         }
     }
 

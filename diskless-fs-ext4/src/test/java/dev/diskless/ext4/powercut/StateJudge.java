@@ -97,7 +97,7 @@ final class StateJudge {
         return switch (finding.code()) {
             // Too low a count is found by the reader.
             case "link-count" -> true;
-            case "bitmap-checksum" -> !cell.hasMovableBitmaps();
+            case "bitmap-checksum" -> scenario.isFull();
             case "directory-linked-twice", "parent-entry" ->
                 scenario.allowsTwoNames() || finding.code().equals("parent-entry") && isUnnamed(finding);
             default -> HARMLESS.contains(finding.code());
@@ -114,7 +114,7 @@ final class StateJudge {
         Set<Complaint> bad = new TreeSet<>(first.found());
         bad.removeIf(Complaint::isHarmless);
         bad.removeAll(scenario.allowed());
-        if (!cell.hasMovableBitmaps()) {
+        if (scenario.isFull()) {
             bad.remove(Complaint.BITMAP_CHECKSUM);
         }
         if (!bad.isEmpty()) {

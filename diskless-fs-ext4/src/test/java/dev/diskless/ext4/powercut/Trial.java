@@ -4,13 +4,18 @@ import dev.diskless.ext4.internal.Volume;
 import dev.diskless.ext4.internal.Volumes;
 import dev.diskless.medium.WritingOptions;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** One scenario on one kind of volume: recorded once, then cut everywhere. */
 final class Trial {
@@ -103,11 +108,32 @@ final class Trial {
     }
 
     private byte[] prepared() throws IOException {
-        CutRecorder device = new CutRecorder(cell.make(tool.folder()), cell.sectorSize());
+        CutRecorder device = new CutRecorder(made(), cell.sectorSize());
         try (Volume volume = Volumes.openWritable(device, WritingOptions.at(Instant.ofEpochSecond(1_000_000_000)))) {
             scenario.preparation().on(new Work(volume));
         }
         return device.image();
+    }
+
+    private byte[] made() throws IOException {
+        Scenario.Source source = scenario.source();
+        if (source == null) {
+            return cell.make(tool.folder());
+        }
+        Path tree = Files.createTempDirectory("source");
+        try {
+            source.fill(tree);
+            tool.put(cell.make(tool.folder(), List.of("-d", tree)));
+        } finally {
+            try (Stream<Path> paths = Files.walk(tree)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        // This makes indexes.
+        tool.report("-fyD");
+        return tool.get();
     }
 
     private Ground record(Scenario scenario, byte[] base, Counters before, List<TreeView> earlier) throws IOException {
@@ -185,7 +211,7 @@ final class Trial {
 
     private long original(byte[] base, int sector) {
         int at = sector * cell.sectorSize();
-        return SectorWrite.digest(sector, java.util.Arrays.copyOfRange(base, at, at + cell.sectorSize()));
+        return SectorWrite.digest(sector, Arrays.copyOfRange(base, at, at + cell.sectorSize()));
     }
 
     /** Cuts the power again while the leftovers of the first cut are put right, and while more is done. */
@@ -226,7 +252,7 @@ final class Trial {
             all[other] = all[i];
             all[i] = number;
         }
-        return java.util.Arrays.copyOf(all, depth.perEpoch());
+        return Arrays.copyOf(all, depth.perEpoch());
     }
 
     /** Whether the state was new and is right. */
