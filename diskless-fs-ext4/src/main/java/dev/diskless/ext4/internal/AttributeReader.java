@@ -137,6 +137,12 @@ final class AttributeReader {
         return place;
     }
 
+    /** The content of a block of attributes, whose list was checked; only for reading. */
+    byte[] block(long number, long block) throws IOException {
+        inBlock(number, block);
+        return cache.get(block);
+    }
+
     private Place inBlock(long number, long block) throws IOException {
         if (!geometry.holds(block, 1)) {
             throw Damage.at(

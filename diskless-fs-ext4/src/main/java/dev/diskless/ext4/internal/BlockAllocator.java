@@ -98,6 +98,11 @@ final class BlockAllocator {
         }
     }
 
+    /** Whether there are blocks that may not be written in place. */
+    boolean copies() {
+        return exists;
+    }
+
     /** Whether a block is no part of the volume as it is whole on the device, so that it may be written in place. */
     boolean isFresh(long block) throws IOException {
         return !exists || !bitmaps.wasUsed(block);

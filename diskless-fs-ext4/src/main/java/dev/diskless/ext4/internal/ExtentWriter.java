@@ -38,8 +38,8 @@ final class ExtentWriter {
         if (root.depth() == 0) {
             return root.entries() < root.max() ? 0 : 1;
         }
-        // Each node on the way may have to be copied and divided, and the root be deepened.
-        return 2 * root.depth() + 1;
+        // Each node on the way may have to be divided, and the root be deepened; and a copy be made of each before.
+        return root.depth() + 1 + (allocator.copies() ? root.depth() : 0);
     }
 
     /**

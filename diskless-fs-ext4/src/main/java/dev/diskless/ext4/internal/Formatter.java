@@ -47,7 +47,8 @@ final class Formatter {
     }
 
     private WritableVolume make(FormatOptions options, byte[] label) throws IOException {
-        BlockBitmaps bitmaps = new BlockBitmaps(plan);
+        GroupBitmaps bitmaps = GroupBitmaps.ofBlocks(plan);
+        GroupBitmaps inodeBitmaps = GroupBitmaps.ofInodes(plan);
         DescriptorTable descriptors = new DescriptorTable(plan);
         if (!TablePlacement.place(plan, bitmaps, descriptors)) {
             throw new InvalidRequestException(InvalidRequestException.detail("no room for the tables of ext4")
@@ -58,9 +59,10 @@ final class Formatter {
                 plan,
                 superblock(options, label),
                 bitmaps,
+                inodeBitmaps,
                 descriptors,
-                new BlockAllocator(device, plan, bitmaps, descriptors),
-                new InodeAllocator(device, plan, descriptors));
+                BlockAllocator.ofNew(device, plan, bitmaps, descriptors),
+                InodeAllocator.ofNew(device, plan, inodeBitmaps, descriptors));
         long overhead = plan.blocks() - target.blocks().free();
         LittleEndian.put32(target.superblock().bytes(), Superblock.OVERHEAD_CLUSTERS, overhead);
         wipe(descriptors);
@@ -82,7 +84,7 @@ final class Formatter {
         volume.addReservedDirectory(
                 FormatPlan.FIRST_INODE, Volume.ROOT, LOST_AND_FOUND_PERMISSIONS, plan.lostAndFoundBlocks());
         root.setLinks(3);
-        volume.addName(Volume.ROOT, root, LOST_AND_FOUND, FormatPlan.FIRST_INODE, Mode.entryType(Mode.DIRECTORY));
+        volume.insertName(Volume.ROOT, root, LOST_AND_FOUND, FormatPlan.FIRST_INODE, Mode.entryType(Mode.DIRECTORY));
         Inode badBlocks = new Inode(new byte[FormatPlan.INODE_SIZE]);
         badBlocks.setBaseTimes(time);
         volume.inodes.write(1, badBlocks);

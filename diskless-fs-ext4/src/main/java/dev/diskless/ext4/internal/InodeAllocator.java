@@ -110,8 +110,9 @@ final class InodeAllocator {
         }
         int group = bitmaps.groupOf(number);
         GroupDescriptor descriptor = descriptors.get(group);
-        // A group whose inodes are in use has both bitmaps, as the kernel and e2fsprogs keep it.
-        descriptor.clearFlag(GroupDescriptor.INODE_UNINIT | GroupDescriptor.BLOCK_UNINIT);
+        // A group whose inodes are in use has both bitmaps, as the kernel and e2fsprogs keep it. That of the blocks of a
+        // volume that exists must be made first.
+        descriptor.clearFlag(GroupDescriptor.INODE_UNINIT | (exists ? 0 : GroupDescriptor.BLOCK_UNINIT));
         int behind = (int) (bitmaps.groupEnd(group) - number - 1);
         descriptor.setUnusedInodes(Math.min(descriptor.unusedInodes(), behind));
         count(number, isDirectory, -1);

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param plan its numbers
  * @param superblock its superblock
  * @param bitmaps which blocks are in use
+ * @param inodeBitmaps which inodes are in use
  * @param descriptors its group descriptors
  * @param blocks gives out blocks
  * @param inodes gives out inodes
@@ -22,7 +23,8 @@ import java.util.Arrays;
 record NewFileSystem(
         FormatPlan plan,
         Superblock superblock,
-        BlockBitmaps bitmaps,
+        GroupBitmaps bitmaps,
+        GroupBitmaps inodeBitmaps,
         DescriptorTable descriptors,
         BlockAllocator blocks,
         InodeAllocator inodes) {
@@ -62,12 +64,12 @@ record NewFileSystem(
         for (int group = 0; group < plan.groups(); group++) {
             GroupDescriptor descriptor = descriptors.get(group);
             if (!descriptor.hasFlag(GroupDescriptor.BLOCK_UNINIT)) {
-                byte[] bitmap = bitmaps.stored(group);
+                byte[] bitmap = bitmaps.stored(group, plan.blockSize());
                 descriptor.setBlockBitmapChecksum(seed.checksum(bitmap, 0, plan.blocksPerGroup() / 8));
                 store(cache, descriptor.blockBitmap(), bitmap);
             }
             if (!descriptor.hasFlag(GroupDescriptor.INODE_UNINIT)) {
-                byte[] bitmap = inodes.bitmap(group);
+                byte[] bitmap = inodeBitmaps.stored(group, plan.blockSize());
                 descriptor.setInodeBitmapChecksum(seed.checksum(bitmap, 0, plan.inodesPerGroup() / 8));
                 store(cache, descriptor.inodeBitmap(), bitmap);
             }

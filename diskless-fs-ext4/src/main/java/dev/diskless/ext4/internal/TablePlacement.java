@@ -1,6 +1,7 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
+import java.io.IOException;
 
 /**
  * Finds room for the bitmaps and inode tables of a new file system the way mke2fs does: those of 16 groups together,
@@ -26,7 +27,7 @@ final class TablePlacement {
      *
      * @return false if there is not enough
      */
-    static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
+    static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) throws IOException {
         for (int group = 0; group < plan.groups(); group++) {
             bitmaps.mark(plan.groupStart(group), plan.superblockBlocks(group));
             GroupDescriptor descriptor = descriptors.get(group);
@@ -46,7 +47,7 @@ final class TablePlacement {
     }
 
     /** Places the three of one group; {@code last} holds those of the group before it. */
-    private boolean place(int group, long[] last) {
+    private boolean place(int group, long[] last) throws IOException {
         boolean isFirst = group % FLEX == 0;
         int flexLast = Math.min(group | FLEX - 1, plan.groups() - 1);
         int remaining = flexLast - group + 1;
@@ -78,7 +79,7 @@ final class TablePlacement {
         return flexLast == plan.groups() - 1 && inLast != 0 && group % FLEX == 0 ? inLast + 1 : FLEX;
     }
 
-    private long allocate(int group, int flexLast, long after, int remaining, int size) {
+    private long allocate(int group, int flexLast, long after, int remaining, int size) throws IOException {
         long end = plan.groupEnd(flexLast) - 1;
         long from = start(group, end, after, remaining, size);
         long block = search(from, end, size);
@@ -95,7 +96,7 @@ final class TablePlacement {
     }
 
     /** Where to begin: behind the one before if near there is room, else where the whole run fits, else anywhere. */
-    private long start(int group, long end, long after, int remaining, int size) {
+    private long start(int group, long end, long after, int remaining, int size) throws IOException {
         int window = Math.min(remaining * size, plan.blocksPerGroup() / 4);
         if (after != 0 && after < plan.blocks()) {
             long near = search(after, after + window, size);
@@ -115,7 +116,7 @@ final class TablePlacement {
     }
 
     /** The first free run that starts before {@code end}; a start at or behind the end wraps around once. */
-    private long search(long start, long end, int count) {
+    private long search(long start, long end, int count) throws IOException {
         long block = start == 0 ? plan.firstDataBlock() : start;
         long stop = end == 0 ? start : end;
         do {

@@ -7,7 +7,6 @@ import dev.diskless.medium.FileSystemDescription;
 import dev.diskless.medium.FormatOptions;
 import dev.diskless.medium.WritingOptions;
 import java.io.IOException;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
 
 /** The ways to a {@link Volume}: recognise, open, make. */
@@ -51,7 +50,7 @@ public final class Volumes {
      *     the device fails
      */
     public static Volume openWritable(BlockDevice device, WritingOptions options) throws IOException {
-        throw new ReadOnlyFileSystemException();
+        return WritableOpening.open(device, options);
     }
 
     /**

@@ -550,7 +550,7 @@ final class WritableVolume extends ReadableVolume {
         changes.begin(1);
         Inode inode = openChangeable(number);
         long place = inode.attributeBlock();
-        byte[] old = place == 0 ? null : attributes.block(number, place);
+        byte[] old = place == 0 ? null : attributeBlock(number, place);
         byte[] block = attributeWriter.set(number, inode, old, name, value);
         if (block != old) {
             changes.require(Features.EXT_ATTR, 0);
@@ -829,7 +829,7 @@ final class WritableVolume extends ReadableVolume {
     private void giveBack(long number, Inode inode) throws IOException {
         long place = inode.attributeBlock();
         if (place != 0) {
-            byte[] block = attributes.block(number, place);
+            byte[] block = attributeBlock(number, place);
             attributeWriter.requireOwnValues(number, inode, block);
             releaseAttributes(inode, place, block);
         }
@@ -860,6 +860,11 @@ final class WritableVolume extends ReadableVolume {
             cache.forget(place);
             blocks.release(place, 1);
         }
+    }
+
+    private byte[] attributeBlock(long number, long place) throws IOException {
+        byte[] changed = changes.unshared(place);
+        return changed == null ? attributes.block(number, place) : changed;
     }
 
     private long sectorsOfBlock(Inode inode) {

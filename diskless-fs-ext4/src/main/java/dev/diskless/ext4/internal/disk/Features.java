@@ -67,6 +67,26 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
             | CASEFOLD;
     private static final int UNREADABLE_READ_ONLY_COMPATIBLE = SNAPSHOT | REPLICA;
 
+    private static final int WRITABLE_COMPATIBLE = 0x1
+            | HAS_JOURNAL
+            | EXT_ATTR
+            | RESIZE_INODE
+            | DIR_INDEX
+            | SPARSE_SUPER2
+            | 0x400 // fast_commit, which is of no account in a clean journal
+            | 0x800 // stable_inodes
+            | 0x1000; // orphan_file
+    private static final int WRITABLE_INCOMPATIBLE =
+            FILETYPE | META_BG | EXTENTS | SIXTY_FOUR_BIT | FLEX_BG | CSUM_SEED | LARGEDIR;
+    private static final int WRITABLE_READ_ONLY_COMPATIBLE = SPARSE_SUPER
+            | LARGE_FILE
+            | 0x4 // btree_dir, which never was anything
+            | HUGE_FILE
+            | GDT_CSUM
+            | DIR_NLINK
+            | EXTRA_ISIZE
+            | METADATA_CSUM;
+
     private static final Map<Integer, String> COMPATIBLE_NAMES = Map.ofEntries(
             Map.entry(0x1, "dir_prealloc"),
             Map.entry(0x2, "imagic_inodes"),
@@ -144,6 +164,15 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
         List<String> names = new ArrayList<>();
         addNames(names, incompatible & ~READABLE_INCOMPATIBLE, INCOMPATIBLE_NAMES, "FEATURE_I");
         addNames(names, readOnlyCompatible & UNREADABLE_READ_ONLY_COMPATIBLE, READ_ONLY_COMPATIBLE_NAMES, "FEATURE_R");
+        return names;
+    }
+
+    /** The names of those features that keep the volume from being changed here. */
+    public List<String> unwritable() {
+        List<String> names = new ArrayList<>();
+        addNames(names, compatible & ~WRITABLE_COMPATIBLE, COMPATIBLE_NAMES, "FEATURE_C");
+        addNames(names, incompatible & ~WRITABLE_INCOMPATIBLE, INCOMPATIBLE_NAMES, "FEATURE_I");
+        addNames(names, readOnlyCompatible & ~WRITABLE_READ_ONLY_COMPATIBLE, READ_ONLY_COMPATIBLE_NAMES, "FEATURE_R");
         return names;
     }
 
