@@ -139,25 +139,20 @@ final class AttributeWriter {
             throw full(number, value == null ? 0 : value.length);
         }
         List<AttributeEntry> before = List.copyOf(inInode);
-        replace(inInode, entry(request, value, 0));
-        if (room != null && room.hasRoom(inInode)) {
+        AttributeName.Stored name = request.name();
+        AttributeEntry entry = new AttributeEntry(name.index(), name.rest(), value, 0, AttributeEntry.LAST);
+        replace(inInode, entry);
+        if (room != null && AttributeList.size(inInode) <= room.end() - room.first()) {
             inBlock.removeIf(request::names);
             return;
         }
         inInode.clear();
         inInode.addAll(before);
         inInode.removeIf(request::names);
-        replace(
-                inBlock,
-                entry(request, value, AttributeEntry.hash(request.name().rest(), value)));
-        if (!AttributeList.inBlock(new byte[geometry.blockSize()]).hasRoom(inBlock)) {
+        replace(inBlock, entry.hashed());
+        if (AttributeList.size(inBlock) > geometry.blockSize() - AttributeList.BLOCK_HEADER) {
             throw full(number, value.length);
         }
-    }
-
-    private static AttributeEntry entry(AttributeRequest request, byte[] value, int hash) {
-        AttributeName.Stored name = request.name();
-        return new AttributeEntry(name.index(), name.rest(), value, hash, AttributeEntry.LAST);
     }
 
     /** Puts an entry where one of its name is, and its value there too if that has the same size; else at the end. */
