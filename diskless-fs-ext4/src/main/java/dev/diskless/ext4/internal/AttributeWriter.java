@@ -213,7 +213,6 @@ final class AttributeWriter {
                 geometry.features().hasIncompatible(Features.EA_INODE),
                 (at, what, expected, found) -> bad(place, at, what, expected, found));
         List<AttributeEntry> entries = new ArrayList<>();
-        long size = 0;
         for (int at = list.first(); !list.isEnd(at); at = list.next(at)) {
             if (list.valueInode(at) != 0) {
                 throw new UnsupportedFeatureException(UnsupportedFeatureException.detail(
@@ -222,11 +221,6 @@ final class AttributeWriter {
             }
             if (!withInlineData && AttributeName.isInlineData(list.nameIndex(at), list.name(at))) {
                 throw inlineData(number);
-            }
-            size += list.valueSize(at);
-            // Only values that lie on each other can make entries take more memory than the list has.
-            if (size > list.end()) {
-                throw bad(place, at, "values that overlap", "at most " + list.end() + " bytes", size);
             }
             entries.add(list.entry(at));
         }
