@@ -33,6 +33,7 @@ final class AttributeListCheck {
     static void run(AttributeList list, boolean ownInodes, Faults faults) throws CorruptInputException {
         AttributeListCheck check = new AttributeListCheck(list, ownInodes, faults);
         int names = check.entries();
+        check.values(names);
         for (int at = list.first(); !list.isEnd(at); at = list.next(at)) {
             check.entry(at, names);
         }
@@ -52,6 +53,17 @@ final class AttributeListCheck {
                 throw faults.at(at, "a name beyond the end", list.end() - at, list.nameLength(at));
             }
             at = list.next(at);
+        }
+    }
+
+    /** Only values that lie on each other are longer than their room; all of them together would take long to read. */
+    private void values(int names) throws CorruptInputException {
+        long size = 0;
+        for (int at = list.first(); !list.isEnd(at); at = list.next(at)) {
+            size += list.valueInode(at) == 0 ? list.valueSize(at) : 0;
+            if (size > list.end() - names) {
+                throw faults.at(at, "values beyond their room", "at most " + (list.end() - names) + " bytes", size);
+            }
         }
     }
 

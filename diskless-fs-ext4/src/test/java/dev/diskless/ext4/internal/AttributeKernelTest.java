@@ -9,6 +9,7 @@ import dev.diskless.contract.tool.RealTool;
 import dev.diskless.device.ImageFile;
 import dev.diskless.ext4.internal.disk.AttributeList;
 import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.PosixAcl;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -19,8 +20,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +62,25 @@ class AttributeKernelTest {
                     print(file, name.hex(), '=' + os.getxattr(path, name).hex())
             """;
 
+    /** Changes the modes of files with lists, makes files below directories with lists, and prints what they then have. */
+    private static final String FOLLOW = """
+            import os, sys
+            os.umask(0o777)
+            for i, line in enumerate(open(sys.argv[2])):
+                what, mode, acl = line.split()
+                directory, path = '%s/d%d' % (sys.argv[1], i), '%s/d%d/f' % (sys.argv[1], i)
+                os.mkdir(directory)
+                if what == 'create':
+                    os.setxattr(directory, 'system.posix_acl_default', bytes.fromhex(acl))
+                    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, int(mode)))
+                else:
+                    os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
+                    os.setxattr(path, 'system.posix_acl_access', bytes.fromhex(acl))
+                    os.chmod(path, int(mode))
+                has = 'system.posix_acl_access' in os.listxattr(path)
+                print(os.stat(path).st_mode & 0o7777, os.getxattr(path, 'system.posix_acl_access').hex() if has else '-')
+            """;
+
     @TempDir
     Path folder;
 
@@ -76,7 +98,7 @@ class AttributeKernelTest {
     @Tag("kernel-mount")
     void sequencesGiveTheBytesOfTheKernel(String options) throws IOException {
         Path image = makeImage(options);
-        List<AttributeState> states = states(image, "");
+        List<AttributeState> states = states(image);
         int blockSize = blockSize(image);
         List<List<AttributeStep>> sequences = new ArrayList<>();
         List<String> lines = new ArrayList<>();
@@ -150,7 +172,7 @@ class AttributeKernelTest {
         RealTool.named("debugfs")
                 .run("-w", "-f", Files.write(folder.resolve("commands"), commands), image)
                 .succeeded();
-        List<AttributeState> states = states(image, "");
+        List<AttributeState> states = states(image);
         int blockSize = blockSize(image);
         Map<String, String> expected = new TreeMap<>();
         List<Object> files = new ArrayList<>();
@@ -186,6 +208,32 @@ class AttributeKernelTest {
         assertEquals(expected, found);
     }
 
+    @Test
+    @Tag("kernel-mount")
+    void accessFollowsModesAsInTheKernel() throws IOException {
+        Path image = makeImage("-t ext4");
+        Random random = new Random(7);
+        List<String> lines = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        while (lines.size() < 200) {
+            byte[] list = AttributeStep.acl(random);
+            int mode = random.nextInt(01000);
+            if (PosixAcl.isValid(list)) {
+                boolean chmod = random.nextBoolean();
+                lines.add((chmod ? "chmod " : "create ") + mode + " "
+                        + HexFormat.of().formatHex(list));
+                byte[] after = chmod ? PosixAcl.withMode(list, mode) : PosixAcl.inherited(list, mode);
+                int permissions = chmod ? mode : PosixAcl.mode(0, after);
+                boolean none = PosixAcl.isMode(list);
+                expected.add(permissions + " " + (none ? "-" : HexFormat.of().formatHex(after)));
+            }
+        }
+        try (LoopMount mount = LoopMount.writable(image, folder.resolve("mnt"))) {
+            Path script = Files.write(folder.resolve("steps"), lines);
+            assertEquals(expected, python(FOLLOW, mount.root(), script));
+        }
+    }
+
     private static void put(ImageFile device, ReadableVolume volume, long number, AttributeState state)
             throws IOException {
         Inode inode = volume.inodes.read(number);
@@ -206,12 +254,12 @@ class AttributeKernelTest {
         return (i % 4 == 0 ? "directory-" : "file-") + i;
     }
 
-    private static List<AttributeState> states(Path image, String suffix) throws IOException {
+    private static List<AttributeState> states(Path image) throws IOException {
         try (ImageFile device = ImageFile.openReadOnly(image)) {
             ReadableVolume volume = ReadableVolume.open(device);
             List<AttributeState> states = new ArrayList<>();
             for (int i = 0; i < OBJECTS; i++) {
-                Inode inode = volume.inodes.read(Sample.resolve(volume, object(i) + suffix));
+                Inode inode = volume.inodes.read(Sample.resolve(volume, object(i)));
                 states.add(new AttributeState(volume.geometry, inode, null));
             }
             return states;

@@ -44,9 +44,14 @@ public record AttributeEntry(int index, byte[] name, byte[] value, int hash, int
         return order == 0 ? Arrays.compareUnsigned(a.name, b.name) : order;
     }
 
-    /** The hash of a name and what stands for its value, as a list in a block keeps it. */
-    public static int hash(byte[] name, byte[] value) {
+    /** The hash that a list in a block keeps. */
+    public int computedHash() {
         return hash(name, value, 0xFF);
+    }
+
+    /** This attribute with its hash. */
+    public AttributeEntry hashed() {
+        return new AttributeEntry(index, name, value, computedHash(), place);
     }
 
     /** The hash, with the bytes of the name cut to a mask; that of -1 leaves them signed. */

@@ -154,17 +154,17 @@ public final class AttributeList {
         return new AttributeEntry(nameIndex(at), name(at), value, storedHash(at), valueStart(at));
     }
 
-    /** Whether a list as long as this one has room for entries and their values. */
-    public boolean hasRoom(List<AttributeEntry> entries) {
+    /** Bytes that entries and their values take, with the end of the list. */
+    public static long size(List<AttributeEntry> entries) {
         long size = 4;
         for (AttributeEntry entry : entries) {
             size += entry.entrySize() + entry.valueSize();
         }
-        return size <= end() - first;
+        return size;
     }
 
     /**
-     * Makes this the list of these entries, in their order; one in a block then belongs to one inode and needs to be
+     * Makes this the list of these entries, for which there is room, in their order; one in a block then belongs to one inode and needs to be
      * sealed. An inode without entries has no magic number either.
      */
     public void write(List<AttributeEntry> entries) {

@@ -140,6 +140,42 @@ public final class PosixAcl {
         return true;
     }
 
+    /** What a valid list for access becomes when the permissions of its file are changed to those of a mode. */
+    public static byte[] withMode(byte[] list, int mode) {
+        byte[] changed = list.clone();
+        for (int at = HEADER; at < list.length; at += ENTRY) {
+            if (stands(list, at) >= 0) {
+                LittleEndian.put16(changed, at + 2, mode >> stands(list, at) & 7);
+            }
+        }
+        return changed;
+    }
+
+    /**
+     * The list for access of a new file below a directory with a valid default list: it allows what that allows and the
+     * mode does not forbid. What the file then has as permissions is its {@link #mode}; no umask counts.
+     */
+    public static byte[] inherited(byte[] list, int mode) {
+        byte[] made = list.clone();
+        for (int at = HEADER; at < list.length; at += ENTRY) {
+            if (stands(list, at) >= 0) {
+                LittleEndian.put16(made, at + 2, LittleEndian.u16(list, at + 2) & mode >> stands(list, at));
+            }
+        }
+        return made;
+    }
+
+    /** The bit of a mode that the permissions of an entry stand at; negative if they are not in the mode. */
+    private static int stands(byte[] list, int at) {
+        return switch (tag(list, at)) {
+            case OWNER -> 6;
+            case MASK -> 3;
+            case OWNING_GROUP -> isMode(list) ? 3 : -1;
+            case OTHERS -> 0;
+            default -> -1;
+        };
+    }
+
     private static int tag(byte[] list, int at) {
         return LittleEndian.u16(list, at);
     }
