@@ -13,7 +13,7 @@ final class DescriptorTable implements Descriptors {
     private final int descriptorSize;
 
     DescriptorTable(FormatPlan plan) {
-        this(plan.descriptorBlocks() * plan.blockSize(), plan.groups(), GroupDescriptor.SMALL);
+        this(plan.descriptorBlocks() * plan.blockSize(), plan.groups(), plan.descriptorSize());
     }
 
     /** A table of zeros of so many bytes, for descriptors of a size from 32 bytes on. */
@@ -39,6 +39,11 @@ final class DescriptorTable implements Descriptors {
         } else if (features.hasReadOnlyCompatible(Features.GDT_CSUM)) {
             for (int group = 0; group < groups; group++) {
                 get(group).sealCrc16(superblock.bytes(), group);
+            }
+        } else {
+            for (int group = 0; group < groups; group++) {
+                get(group).clearFlag(GroupDescriptor.INODE_UNINIT | GroupDescriptor.BLOCK_UNINIT);
+                get(group).setUnusedInodes(0);
             }
         }
         return bytes;

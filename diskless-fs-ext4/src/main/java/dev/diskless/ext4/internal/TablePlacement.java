@@ -5,8 +5,9 @@ import java.io.IOException;
 
 /**
  * Finds room for the bitmaps and inode tables of a new file system the way mke2fs does: those of 16 groups together,
- * each kind in one run, from the first of the 16 groups on. Where a backup superblock is in the way, the search goes on
- * behind it; the windows of the search are part of the layout.
+ * each kind in one run, from the first of the 16 groups on; without {@code flex_bg} those of each group at its start.
+ * Where a backup superblock is in the way, the search goes on behind it; the windows of the search are part of the
+ * layout.
  */
 final class TablePlacement {
 
@@ -28,18 +29,24 @@ final class TablePlacement {
      * @return false if there is not enough
      */
     static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) throws IOException {
+        boolean tellsUnused = plan.features().hasDescriptorChecksums();
         for (int group = 0; group < plan.groups(); group++) {
             bitmaps.mark(plan.groupStart(group), plan.superblockBlocks(group));
             GroupDescriptor descriptor = descriptors.get(group);
-            descriptor.setFlag(GroupDescriptor.INODE_UNINIT | GroupDescriptor.INODE_ZEROED);
-            if (group < plan.groups() - 1) {
+            if (!plan.lazyTables()) {
+                descriptor.setFlag(GroupDescriptor.INODE_ZEROED);
+            }
+            if (tellsUnused) {
+                descriptor.setFlag(GroupDescriptor.INODE_UNINIT);
+            }
+            if (tellsUnused && group < plan.groups() - 1) {
                 descriptor.setFlag(GroupDescriptor.BLOCK_UNINIT);
             }
         }
         TablePlacement placement = new TablePlacement(plan, bitmaps, descriptors);
         long[] last = new long[3];
         for (int group = 0; group < plan.groups(); group++) {
-            if (!placement.place(group, last)) {
+            if (!(plan.hasFlexGroups() ? placement.place(group, last) : placement.placeAlone(group))) {
                 return false;
             }
         }
@@ -70,6 +77,22 @@ final class TablePlacement {
         }
         last[2] = block;
         descriptors.get(group).locate(last[0], last[1], last[2]);
+        return true;
+    }
+
+    /** Places the three of one group in that group. */
+    private boolean placeAlone(int group) {
+        long end = plan.groupEnd(group) - 1;
+        long[] found = new long[3];
+        for (int kind = 0; kind < found.length; kind++) {
+            int size = kind < 2 ? 1 : plan.inodeTableBlocks();
+            found[kind] = search(plan.groupStart(group), end, size);
+            if (found[kind] < 0) {
+                return false;
+            }
+            bitmaps.mark(found[kind], size);
+        }
+        descriptors.get(group).locate(found[0], found[1], found[2]);
         return true;
     }
 

@@ -18,6 +18,7 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
     public static final int RESIZE_INODE = 0x10;
     public static final int DIR_INDEX = 0x20;
     public static final int SPARSE_SUPER2 = 0x200;
+    public static final int ORPHAN_FILE = 0x1000;
 
     public static final int COMPRESSION = 0x1;
     public static final int FILETYPE = 0x2;
@@ -51,6 +52,14 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
             EXT_ATTR | RESIZE_INODE | DIR_INDEX,
             FILETYPE | EXTENTS | FLEX_BG,
             SPARSE_SUPER | LARGE_FILE | HUGE_FILE | DIR_NLINK | EXTRA_ISIZE | METADATA_CSUM);
+
+    /** What mkfs.ext4 makes without being asked for anything. */
+    public static final Features STANDARD = new Features(
+            MADE_HERE.compatible | HAS_JOURNAL, MADE_HERE.incompatible | SIXTY_FOUR_BIT, MADE_HERE.readOnlyCompatible);
+
+    /** {@link #MADE_HERE} for readers that are older than checksums of metadata. */
+    public static final Features PLAIN =
+            new Features(MADE_HERE.compatible, MADE_HERE.incompatible, MADE_HERE.readOnlyCompatible & ~METADATA_CSUM);
 
     private static final int READABLE_INCOMPATIBLE = FILETYPE
             | RECOVER
@@ -148,6 +157,40 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
 
     public boolean hasReadOnlyCompatible(int bits) {
         return (readOnlyCompatible & bits) != 0;
+    }
+
+    /** Whether group descriptors have checksums, which is when they tell what was never written. */
+    public boolean hasDescriptorChecksums() {
+        return hasReadOnlyCompatible(METADATA_CSUM | GDT_CSUM);
+    }
+
+    /** These features with some switched on. */
+    public Features with(int moreCompatible, int moreIncompatible, int moreReadOnlyCompatible) {
+        return new Features(
+                compatible | moreCompatible,
+                incompatible | moreIncompatible,
+                readOnlyCompatible | moreReadOnlyCompatible);
+    }
+
+    /** These features with some switched off. */
+    public Features without(int lessCompatible, int lessIncompatible, int lessReadOnlyCompatible) {
+        return new Features(
+                compatible & ~lessCompatible,
+                incompatible & ~lessIncompatible,
+                readOnlyCompatible & ~lessReadOnlyCompatible);
+    }
+
+    /** The feature of a name, as one bit in one of the words; no bit if there is none of that name. */
+    public static Features named(String name) {
+        return new Features(
+                bit(COMPATIBLE_NAMES, name), bit(INCOMPATIBLE_NAMES, name), bit(READ_ONLY_COMPATIBLE_NAMES, name));
+    }
+
+    private static int bit(Map<Integer, String> names, String name) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name))
+                .mapToInt(Map.Entry::getKey)
+                .sum();
     }
 
     /** The names dumpe2fs prints, in its order. */

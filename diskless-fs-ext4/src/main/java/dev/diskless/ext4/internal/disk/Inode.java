@@ -83,7 +83,9 @@ public final class Inode {
     public static Inode fresh(int size, int mode, Instant time) {
         Inode inode = new Inode(new byte[size]);
         LittleEndian.put16(inode.bytes, MODE, mode);
-        LittleEndian.put16(inode.bytes, EXTRA, EXTRA_SIZE);
+        if (size > BASE_SIZE) {
+            LittleEndian.put16(inode.bytes, EXTRA, EXTRA_SIZE);
+        }
         inode.setAccessed(time);
         inode.setChanged(time);
         inode.setModified(time);
@@ -252,8 +254,11 @@ public final class Inode {
         LittleEndian.put32(bytes, MODIFIED, Timestamp.seconds(time));
     }
 
+    /** Sets the time of making; nothing on an inode without room for it. */
     public void setCreated(Instant time) {
-        putTime(CREATED, CREATED_EXTRA, time);
+        if (hasField(CREATED)) {
+            putTime(CREATED, CREATED_EXTRA, time);
+        }
     }
 
     public int storedChecksum() {
@@ -311,7 +316,9 @@ public final class Inode {
     }
 
     private void putTime(int field, int extra, Instant time) {
-        LittleEndian.put32(bytes, field, Timestamp.seconds(time));
-        LittleEndian.put32(bytes, extra, Timestamp.extra(time));
+        LittleEndian.put32(bytes, field, hasField(extra) ? Timestamp.seconds(time) : Timestamp.shortSeconds(time));
+        if (hasField(extra)) {
+            LittleEndian.put32(bytes, extra, Timestamp.extra(time));
+        }
     }
 }
