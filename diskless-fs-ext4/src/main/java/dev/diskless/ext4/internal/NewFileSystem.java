@@ -97,15 +97,6 @@ record NewFileSystem(
         }
     }
 
-    private byte[] inodeBitmap(int group) {
-        if (descriptors.get(group).freeInodes() < plan.inodesPerGroup()) {
-            return inodes.bitmap(group);
-        }
-        byte[] block = new byte[plan.blockSize()];
-        Arrays.fill(block, plan.inodesPerGroup() / 8, block.length, (byte) 0xFF);
-        return block;
-    }
-
     private static void store(MetadataCache cache, long block, byte[] content) {
         System.arraycopy(content, 0, cache.create(block), 0, content.length);
     }

@@ -81,7 +81,7 @@ final class TablePlacement {
     }
 
     /** Places the three of one group in that group. */
-    private boolean placeAlone(int group) {
+    private boolean placeAlone(int group) throws IOException {
         long end = plan.groupEnd(group) - 1;
         long[] found = new long[3];
         for (int kind = 0; kind < found.length; kind++) {
