@@ -1,11 +1,13 @@
 package dev.diskless.ext4.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.device.ImageFile;
 import dev.diskless.ext4.internal.disk.HashTreeNode;
+import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.LittleEndian;
 import dev.diskless.ext4.internal.disk.NameHash;
 import dev.diskless.ext4.internal.disk.Superblock;
@@ -208,6 +210,20 @@ class HashTreeImageTest {
             assertEquals(names.size(), volume.list(directory).size());
             for (byte[] name : names) {
                 assertTrue(volume.lookup(directory, name).isPresent());
+            }
+            Inode inode = volume.inodes.read(directory);
+            if (inode.hasFlag(Inode.FLAG_INDEX)) {
+                HashTree tree = HashTree.open(
+                        volume.geometry,
+                        volume.superblock,
+                        directory,
+                        logical -> volume.directories
+                                .read(directory, inode, logical)
+                                .bytes(),
+                        volume.directories.blocks(inode));
+                for (byte[] name : names) {
+                    assertNotNull(tree.find(name));
+                }
             }
             assertTrue(volume.lookup(directory, new byte[] {'x'}).isEmpty());
         }

@@ -69,10 +69,8 @@ final class MemoryDirectory implements DirectoryBlocks {
 
     /** The inode that a name stands for, found through the tree; -1 if there is none. */
     long lookup(byte[] name) throws IOException {
-        long at = tree().find(name);
-        return at < 0
-                ? -1
-                : new DirectoryBlock(read((int) (at / geometry.blockSize()))).inode((int) (at % geometry.blockSize()));
+        FoundName found = tree().find(name);
+        return found == null ? -1 : found.block().inode(found.at());
     }
 
     /** All names but the two first, as who knows no hash trees finds them. */
