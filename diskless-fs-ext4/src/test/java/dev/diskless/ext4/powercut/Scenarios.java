@@ -132,6 +132,19 @@ final class Scenarios {
                         })
                         .batch()
                         .keeps("/a/x", "/b/x"),
+                on("link and unlink across directories")
+                        .step(work -> {
+                            work.link("b/x", "a/x");
+                            work.unlink("a/x");
+                        })
+                        .batch()
+                        .keeps("/a/x", "/b/x"),
+                on("exchange across directories")
+                        .step(work -> work.rename("a/x", "b/t"))
+                        .step(work -> work.rename("b/y", "a/x"))
+                        .step(work -> work.rename("b/t", "b/y"))
+                        .batch()
+                        .keeps("/b/y", "/b/t", "/a/x"),
                 on("rename over across directories")
                         .step(work -> work.rename("a/x", "b/y"))
                         .batch()
