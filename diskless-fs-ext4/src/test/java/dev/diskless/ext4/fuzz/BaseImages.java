@@ -80,8 +80,8 @@ final class BaseImages {
             Path root = files.getPath("/");
             Files.write(root.resolve("file"), noise(5000));
             Path many = Files.createDirectory(root.resolve("many"));
-            for (int i = 0; i < 60; i++) {
-                Files.createFile(many.resolve("a-file-with-some-name-" + i));
+            for (int i = 0; i < 20; i++) {
+                Files.createFile(many.resolve("a-file-with-a-long-name-".repeat(8) + i));
             }
             Files.createDirectory(many.resolve("directory"));
             Files.createSymbolicLink(root.resolve("fast"), files.getPath("file"));
@@ -118,7 +118,7 @@ final class BaseImages {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength((long) kibis * KIBI);
         }
-        List<Object> line = new ArrayList<>(List.of("-q", "-F", "-N", "144", "-U", IDENTITY, "-d", source));
+        List<Object> line = new ArrayList<>(List.of("-q", "-F", "-N", "80", "-U", IDENTITY, "-d", source));
         line.addAll(List.of(options.split(" ")));
         line.addAll(List.of("-E", "hash_seed=" + IDENTITY + (options.contains("desc_size") ? ",desc_size=128" : "")));
         line.add(image);
@@ -175,8 +175,8 @@ final class BaseImages {
             }
         }
         Path many = Files.createDirectory(source.resolve("many"));
-        for (int i = 0; i < 70; i++) {
-            Files.createFile(many.resolve("a-file-with-some-rather-long-name-" + i));
+        for (int i = 0; i < 22; i++) {
+            Files.createFile(many.resolve("a-file-with-a-long-name-".repeat(8) + i));
         }
         Path deep = source;
         for (int i = 0; i < 4; i++) {

@@ -11,7 +11,7 @@ import java.util.Set;
  */
 final class Edits {
 
-    private static final int MOST = 12;
+    private static final int MOST = 6;
     private static final long[] NUMBERS = {
         0,
         1,

@@ -33,7 +33,7 @@ class FuzzCampaignIT {
             "JournalFuzz",
             "VolumeFuzz",
             "PartitionTableFuzz");
-    private static final int MOST_INPUT = 160;
+    private static final int MOST_INPUT = 64;
     private static final int SEEDS = 100;
     private static final Pattern STATUS = Pattern.compile("cov: (\\d+) ft: (\\d+) corp: (\\d+)");
     private static final Pattern EXECUTIONS = Pattern.compile("stat::number_of_executed_units: (\\d+)");

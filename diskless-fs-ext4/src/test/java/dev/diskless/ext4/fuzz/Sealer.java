@@ -135,8 +135,10 @@ final class Sealer {
         byte[] bytes = bytes(structure);
         JournalSuperblock journal = journal();
         if (structure.kind() == Kind.JOURNAL_SUPERBLOCK) {
-            new JournalSuperblock(bytes).seal();
-            image.put(structure.position(), bytes);
+            if (journal.hasChecksums()) {
+                new JournalSuperblock(bytes).seal();
+                image.put(structure.position(), bytes);
+            }
             return;
         }
         JournalBlock block = new JournalBlock(bytes);
