@@ -72,11 +72,7 @@ final class Errno extends Exception {
 
     /** Whether the kernel, the driver or the file system does not know what was asked for. */
     boolean isNotSupported() {
-        return number == EOPNOTSUPP
-                || number == ENOTTY
-                || number == ENOSYS
-                || number == EINVAL
-                || number == ENODEV;
+        return number == EOPNOTSUPP || number == ENOTTY || number == ENOSYS || number == EINVAL || number == ENODEV;
     }
 
     static String text(int number) {

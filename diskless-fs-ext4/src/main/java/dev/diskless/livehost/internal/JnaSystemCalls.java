@@ -47,10 +47,10 @@ final class JnaSystemCalls implements SystemCalls {
 
     static SystemCalls load() throws UnsupportedFeatureException {
         if (!Platform.isLinux() || !KNOWN.contains(Platform.ARCH)) {
-            throw new UnsupportedFeatureException(
-                    UnsupportedFeatureException.detail("real devices are not supported on this machine")
-                            .expected("Linux on one of " + KNOWN.stream().sorted().toList())
-                            .found(Platform.ARCH));
+            throw new UnsupportedFeatureException(UnsupportedFeatureException.detail(
+                            "real devices are not supported on this machine")
+                    .expected("Linux on one of " + KNOWN.stream().sorted().toList())
+                    .found(Platform.ARCH));
         }
         return new JnaSystemCalls(NativeLibrary.getProcess());
     }

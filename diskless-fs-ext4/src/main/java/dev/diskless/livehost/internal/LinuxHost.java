@@ -126,9 +126,7 @@ public final class LinuxHost implements ListingHost, WritingHost, ImageHost {
                 throw Refusal.writeProtected(device, "the kernel has it read-only");
             }
             boolean partition = node.map(BlockNode::isPartition).orElse(false);
-            return partition
-                    ? new OpenDevice(calls, facts, descriptor, false)
-                    : new OpenDisk(calls, facts, descriptor);
+            return partition ? new OpenDevice(calls, facts, descriptor, false) : new OpenDisk(calls, facts, descriptor);
         });
     }
 
@@ -196,9 +194,10 @@ public final class LinuxHost implements ListingHost, WritingHost, ImageHost {
     // Between looking and opening the name may have gone to another device.
     private void checkSame(Path device, String number, int descriptor) throws IOException {
         if (!numbers.of(ofDescriptor(descriptor)).equals(Optional.of(number))) {
-            throw new DisklessException(FaultDetail.of(FaultCode.CONFLICT, "the device was exchanged while it was opened")
-                    .at(device)
-                    .cure("try again"));
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.CONFLICT, "the device was exchanged while it was opened")
+                            .at(device)
+                            .cure("try again"));
         }
     }
 

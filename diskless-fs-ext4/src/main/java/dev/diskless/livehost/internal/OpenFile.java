@@ -106,7 +106,11 @@ class OpenFile implements BlockDevice {
                 int count = Math.min(source.remaining(), source.isDirect() ? LARGEST_TRANSFER : SCRATCH);
                 source.limit(source.position() + count);
                 try {
-                    writeFully(at, source.isDirect() ? source : scratch.clear().put(source).flip());
+                    writeFully(
+                            at,
+                            source.isDirect()
+                                    ? source
+                                    : scratch.clear().put(source).flip());
                 } finally {
                     source.limit(end);
                 }

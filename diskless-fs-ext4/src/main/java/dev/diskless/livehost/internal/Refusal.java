@@ -86,7 +86,8 @@ final class Refusal {
         return new DisklessException(
                 switch (errno.number()) {
                     case Errno.ENOSPC, Errno.EDQUOT -> detail.cure("free room on its disk, or write elsewhere");
-                    case Errno.ENXIO, Errno.ENODEV, Errno.ENOMEDIUM -> detail.cure("see that the device is still plugged in");
+                    case Errno.ENXIO, Errno.ENODEV, Errno.ENOMEDIUM ->
+                        detail.cure("see that the device is still plugged in");
                     default -> detail;
                 });
     }
