@@ -74,11 +74,21 @@ public final class LinuxHost implements ListingHost, WritingHost, ImageHost {
     }
 
     private static UnsupportedFeatureException withoutJna(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+            root = root.getCause();
+        }
+        boolean absent = root instanceof ClassNotFoundException;
         return new UnsupportedFeatureException(
-                UnsupportedFeatureException.detail("opening real devices needs JNA")
-                        .found(cause.toString())
-                        .cure("add net.java.dev.jna:jna-jpms to the class path, or to the module path together with"
-                                + " --add-modules com.sun.jna"),
+                UnsupportedFeatureException.detail(
+                                absent ? "opening real devices needs JNA" : "JNA cannot load its native library")
+                        .found(root.toString())
+                        .cure(
+                                absent
+                                        ? "add net.java.dev.jna:jna-jpms to the class path, or to the module path"
+                                                + " together with --add-modules com.sun.jna"
+                                        : "allow it with --enable-native-access=com.sun.jna (=ALL-UNNAMED on a class"
+                                                + " path), and set jna.tmpdir to a folder that libraries may be loaded from"),
                 cause);
     }
 

@@ -1,6 +1,7 @@
 package dev.diskless.livehost.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,7 @@ class WithoutJnaTest {
 
     private URLClassLoader loader;
     private LiveHost host;
+    private boolean broken;
 
     @BeforeEach
     void loadWithoutJna() throws ReflectiveOperationException {
@@ -39,6 +41,9 @@ class WithoutJnaTest {
         loader = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader()) {
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {
+                if (name.startsWith("com.sun.jna.") && broken) {
+                    throw new UnsatisfiedLinkError("not allowed");
+                }
                 if (name.startsWith("com.sun.jna.")) {
                     throw new ClassNotFoundException(name);
                 }
@@ -74,6 +79,17 @@ class WithoutJnaTest {
         assertNamesTheArtifact(() -> host.openDevice(NULL).close());
         assertNamesTheArtifact(() -> ((WritingHost) host).openExclusively(NULL).close());
         assertNamesTheArtifact(() -> ((ImageHost) host).openImage(NULL, 512).close());
+    }
+
+    @Test
+    void libraryThatMayNotBeLoadedIsToldApart() {
+        broken = true;
+        UnsupportedFeatureException thrown = assertThrows(
+                UnsupportedFeatureException.class, () -> host.openDevice(NULL).close());
+        assertEquals(
+                new UnsatisfiedLinkError("not allowed").toString(),
+                thrown.detail().found());
+        assertFalse(thrown.cure().orElseThrow().contains("jna-jpms"));
     }
 
     private static void assertNamesTheArtifact(Executable opening) {
