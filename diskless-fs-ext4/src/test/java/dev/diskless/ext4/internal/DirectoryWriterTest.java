@@ -395,6 +395,8 @@ class DirectoryWriterTest {
                 128,
                 32,
                 0,
+                0,
+                0,
                 new Features(compatible, incompatible, readOnly),
                 ChecksumSeed.ofUuid(new byte[16]));
         return new MemoryDirectory(geometry, superblock, NUMBER, Inode.fresh(256, Mode.DIRECTORY | 0755, Sample.TIME));
