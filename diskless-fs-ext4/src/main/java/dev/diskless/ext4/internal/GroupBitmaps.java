@@ -53,6 +53,14 @@ final class GroupBitmaps {
         return new GroupBitmaps(1, 1 + (long) plan.inodesPerGroup() * plan.groups(), plan.inodesPerGroup(), null);
     }
 
+    static GroupBitmaps ofBlocks(VolumeGeometry geometry, Loader loader) {
+        return new GroupBitmaps(geometry.firstDataBlock(), geometry.blocks(), (int) geometry.blocksPerGroup(), loader);
+    }
+
+    static GroupBitmaps ofInodes(VolumeGeometry geometry, Loader loader) {
+        return new GroupBitmaps(1, 1 + geometry.inodes(), (int) geometry.inodesPerGroup(), loader);
+    }
+
     long first() {
         return first;
     }

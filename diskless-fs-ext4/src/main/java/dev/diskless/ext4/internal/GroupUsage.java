@@ -38,12 +38,11 @@ final class GroupUsage {
     }
 
     GroupBitmaps blocks() {
-        return new GroupBitmaps(
-                geometry.firstDataBlock(), geometry.blocks(), (int) geometry.blocksPerGroup(), this::loadBlocks);
+        return GroupBitmaps.ofBlocks(geometry, this::loadBlocks);
     }
 
     GroupBitmaps inodes() {
-        return new GroupBitmaps(1, 1 + geometry.inodes(), (int) geometry.inodesPerGroup(), this::loadInodes);
+        return GroupBitmaps.ofInodes(geometry, this::loadInodes);
     }
 
     private byte[] loadBlocks(int group) throws IOException {

@@ -57,6 +57,11 @@ final class InodeTable {
         return inode;
     }
 
+    /** The bytes of an inode, whatever it is. */
+    Inode slot(long number) throws IOException {
+        return new Inode(copy(locate(number)));
+    }
+
     /** Puts an inode with its checksum into the block it lies in. */
     void write(long number, Inode inode) throws IOException {
         if (geometry.hasMetadataChecksums()) {

@@ -2,13 +2,18 @@ package dev.diskless.ext4.internal;
 
 import dev.diskless.device.BlockDevice;
 import dev.diskless.ext4.internal.disk.Crc32;
+import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.JournalBlock;
 import dev.diskless.ext4.internal.disk.JournalSuperblock;
 import dev.diskless.ext4.internal.disk.JournalTag;
 import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.fault.LimitExceededException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -28,6 +33,7 @@ final class JournalReplay {
     static final int MAX_BLOCKS = 1 << 18;
 
     private static final int FAST_COMMIT_HEAD = 9;
+    private static final int SECTOR = 512;
 
     private final BlockDevice device;
     private final long volumeBlocks;
@@ -55,9 +61,37 @@ final class JournalReplay {
         return new JournalReplay(volume).run();
     }
 
-    /** Writes what a journal holds to its place, and leaves it empty. */
-    static void toDevice(BlockDevice device) throws IOException {
-        throw new java.nio.file.ReadOnlyFileSystemException();
+    /**
+     * Writes what a journal holds to its place, and leaves it empty. A power cut before the end leaves it as full as it
+     * was.
+     */
+    static void toDevice(ReadableVolume volume) throws IOException {
+        new JournalReplay(volume).writeBack();
+    }
+
+    private void writeBack() throws IOException {
+        if (superblock.error() != 0) {
+            throw file.refused(0, "a journal that was aborted");
+        }
+        BlockDevice replayed = run();
+        List<Long> blocks = new ArrayList<>(newest.keySet());
+        blocks.sort(null);
+        ByteBuffer buffer = ByteBuffer.allocate(file.blockSize());
+        for (long number : blocks) {
+            replayed.read(number * file.blockSize(), buffer.clear());
+            device.write(number * file.blockSize(), buffer.flip());
+        }
+        device.flush();
+        if (superblock.start() != 0) {
+            superblock.empty(end);
+            device.write(file.locate(0) * file.blockSize(), ByteBuffer.wrap(superblock.bytes(), 0, SECTOR));
+            device.flush();
+        }
+        Superblock volume = SuperblockReader.readUsable(device);
+        long incompatible = volume.u32(Superblock.INCOMPATIBLE);
+        LittleEndian.put32(volume.bytes(), Superblock.INCOMPATIBLE, incompatible & ~Features.RECOVER);
+        SuperblockUpdate.write(device, volume);
+        device.flush();
     }
 
     private BlockDevice run() throws IOException {

@@ -25,11 +25,18 @@ final class LiveDescriptors implements Descriptors {
     private final StoredDescriptors stored;
     private final Map<Long, byte[]> blocks = new HashMap<>();
 
-    LiveDescriptors(BlockDevice device, VolumeGeometry geometry, Superblock superblock, StoredDescriptors stored) {
+    private LiveDescriptors(
+            BlockDevice device, VolumeGeometry geometry, Superblock superblock, StoredDescriptors stored) {
         this.device = device;
         this.geometry = geometry;
         this.superblock = superblock;
         this.stored = stored;
+    }
+
+    /** The descriptors of a volume as they are on its device. */
+    static LiveDescriptors of(BlockDevice device, VolumeGeometry geometry, Superblock superblock, MetadataCache cache) {
+        StoredDescriptors stored = new StoredDescriptors(device, geometry, superblock, cache);
+        return new LiveDescriptors(device, geometry, superblock, stored);
     }
 
     @Override

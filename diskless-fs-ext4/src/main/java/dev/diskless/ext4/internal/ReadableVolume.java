@@ -23,6 +23,7 @@ class ReadableVolume implements Volume {
 
     private static final int MAX_LINK_TARGET = 4095;
     private static final int SECTOR = 512;
+    private static final int DIRECTORY_TYPE = Mode.entryType(Mode.DIRECTORY);
 
     final BlockDevice device;
     final Superblock superblock;
@@ -34,6 +35,7 @@ class ReadableVolume implements Volume {
     final InlineData inline;
     final DirectoryReader directories;
     final DirectoryNames names;
+    private final boolean interrupted;
 
     ReadableVolume(
             BlockDevice device,
@@ -43,6 +45,7 @@ class ReadableVolume implements Volume {
             Descriptors descriptors) {
         this.device = device;
         this.superblock = superblock;
+        this.interrupted = !superblock.isClean();
         this.geometry = geometry;
         this.cache = cache;
         this.inodes = new InodeTable(device, geometry, descriptors, cache);
@@ -63,7 +66,8 @@ class ReadableVolume implements Volume {
         return volume;
     }
 
-    private static ReadableVolume over(BlockDevice device) throws IOException {
+    /** Opens what is on a device, whatever its journal holds. */
+    static ReadableVolume over(BlockDevice device) throws IOException {
         Superblock superblock = SuperblockReader.readUsable(device);
         VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
         MetadataCache cache = new MetadataCache(device, geometry.blockSize());
@@ -109,10 +113,40 @@ class ReadableVolume implements Volume {
         if (entry == null) {
             return OptionalLong.empty();
         }
-        if (!DirectoryReader.isDots(name)) {
+        if (!DirectoryReader.isDots(name) && !isStray(directory, entry)) {
             checkChild(directory, entry);
+        } else if (!DirectoryReader.isDots(name)) {
+            return OptionalLong.empty();
         }
         return OptionalLong.of(entry.inode());
+    }
+
+    /**
+     * Whether a name is that of a directory which was being moved when the power failed, and is not, or no longer, the
+     * one that counts.
+     */
+    private boolean isStray(long directory, DirectoryName entry) throws IOException {
+        if (!interrupted || entry.type() != DIRECTORY_TYPE && entry.type() != 0) {
+            return false;
+        }
+        Inode child = inodes.read(entry.inode());
+        if (!child.is(Mode.DIRECTORY)) {
+            return false;
+        }
+        long parent = directories.parent(entry.inode(), directories.open(entry.inode()));
+        if (parent == directory) {
+            return false;
+        }
+        Inode other = inodes.read(parent);
+        if (!other.is(Mode.DIRECTORY)) {
+            return false;
+        }
+        for (DirectoryName candidate : entries(parent)) {
+            if (candidate.inode() == entry.inode()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A directory must name the one it lies in as its parent, which makes walks through damaged volumes end. */
@@ -141,6 +175,21 @@ class ReadableVolume implements Volume {
 
     @Override
     public List<DirectoryName> list(long directory) throws IOException {
+        List<DirectoryName> list = entries(directory);
+        if (interrupted) {
+            List<DirectoryName> counting = new ArrayList<>();
+            for (DirectoryName entry : list) {
+                if (!isStray(directory, entry)) {
+                    counting.add(entry);
+                }
+            }
+            return counting;
+        }
+        return list;
+    }
+
+    /** All names in a directory. */
+    final List<DirectoryName> entries(long directory) throws IOException {
         Inode inode = directories.open(directory);
         List<DirectoryName> list = new ArrayList<>();
         for (int logical = 0; logical < directories.blocks(inode); logical++) {

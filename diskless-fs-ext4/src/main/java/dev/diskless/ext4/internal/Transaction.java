@@ -78,7 +78,9 @@ final class Transaction implements Changes {
             MetadataCache cache,
             LiveDescriptors descriptors,
             ContentWriter content,
-            InstantSource clock)
+            InstantSource clock,
+            GroupBitmaps blockBitmaps,
+            GroupBitmaps inodeBitmaps)
             throws IOException {
         this.device = device;
         this.superblock = superblock;
@@ -87,13 +89,21 @@ final class Transaction implements Changes {
         this.descriptors = descriptors;
         this.content = content;
         this.clock = clock;
-        GroupUsage usage = new GroupUsage(device, geometry, superblock, descriptors);
-        this.blockBitmaps = usage.blocks();
-        this.inodeBitmaps = usage.inodes();
+        this.blockBitmaps = blockBitmaps;
+        this.inodeBitmaps = inodeBitmaps;
         this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors);
         this.inodes = InodeAllocator.ofExisting(device, geometry, inodeBitmaps, descriptors);
         int name = Superblock.LAST_MOUNTED;
-        this.lastMounted = Arrays.copyOfRange(superblock.bytes(), name, name + SuperblockUpdate.NAME_ROOM);
+        this.lastMounted = isMarked(superblock)
+                ? new byte[SuperblockUpdate.NAME_ROOM]
+                : Arrays.copyOfRange(superblock.bytes(), name, name + SuperblockUpdate.NAME_ROOM);
+    }
+
+    /** Whether a volume was being changed by this library when it was last used. */
+    static boolean isMarked(Superblock superblock) {
+        byte[] bytes = superblock.bytes();
+        int name = Superblock.LAST_MOUNTED;
+        return Arrays.equals(bytes, name, name + MARK.length, MARK, 0, MARK.length) && bytes[name + MARK.length] == 0;
     }
 
     @Override
@@ -160,6 +170,17 @@ final class Transaction implements Changes {
         inodes.release(number, inode.is(Mode.DIRECTORY));
     }
 
+    /** Stores an inode that is not in use, as far as the bitmaps go, but may look as if it were. */
+    void bury(long number, Inode inode) {
+        dropped.put(number, inode.copy());
+    }
+
+    /** Forgets the list of inodes whose names went while they were open. */
+    void forgetOrphans() {
+        LittleEndian.put32(superblock.bytes(), Superblock.LAST_ORPHAN, 0);
+        isMarkStale = true;
+    }
+
     @Override
     public void unshare(long block, byte @Nullable [] bytes) {
         if (bytes == null) {
@@ -201,7 +222,7 @@ final class Transaction implements Changes {
         device.requireUnharmed();
         content.flush();
         SortedSet<Integer> groups = groups();
-        if (groups.isEmpty() && pending.isEmpty() && unshared.isEmpty()) {
+        if (groups.isEmpty() && pending.isEmpty() && unshared.isEmpty() && dropped.isEmpty()) {
             device.flush();
             return;
         }

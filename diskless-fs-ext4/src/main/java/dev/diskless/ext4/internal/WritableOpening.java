@@ -33,7 +33,7 @@ final class WritableOpening {
                                 .found("needs_recovery")
                                 .cure("open it with recovery, or mount it once, or run e2fsck"));
             }
-            JournalReplay.toDevice(watched);
+            JournalReplay.toDevice(ReadableVolume.over(watched));
             superblock = SuperblockReader.readUsable(watched);
         }
         requireFeatures(device, superblock);
@@ -48,9 +48,9 @@ final class WritableOpening {
         }
         boolean hasOrphans = superblock.u32(Superblock.LAST_ORPHAN) != 0;
         if (!superblock.isClean() || hasOrphans) {
-            Recovery.run(watched, superblock, geometry, options);
+            Recovery.run(watched, superblock, options);
         }
-        WritableVolume volume = WritableVolume.over(watched, options.clock());
+        WritableVolume volume = WritableVolume.open(watched, options.clock());
         volume.directories.open(Volume.ROOT);
         return volume;
     }

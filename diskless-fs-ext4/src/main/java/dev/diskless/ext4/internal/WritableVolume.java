@@ -1,5 +1,6 @@
 package dev.diskless.ext4.internal;
 
+import dev.diskless.ext4.internal.check.Survey;
 import dev.diskless.ext4.internal.disk.AttributeList;
 import dev.diskless.ext4.internal.disk.DeviceNumber;
 import dev.diskless.ext4.internal.disk.DirectoryBlock;
@@ -77,11 +78,14 @@ final class WritableVolume extends ReadableVolume {
             VolumeGeometry geometry,
             MetadataCache cache,
             LiveDescriptors descriptors,
-            InstantSource clock)
+            InstantSource clock,
+            GroupBitmaps blockBitmaps,
+            GroupBitmaps inodeBitmaps)
             throws IOException {
         super(device, superblock, geometry, cache, descriptors);
         this.content = new ContentWriter(device);
-        this.changes = new Transaction(device, superblock, geometry, cache, descriptors, content, clock);
+        this.changes = new Transaction(
+                device, superblock, geometry, cache, descriptors, content, clock, blockBitmaps, inodeBitmaps);
         inodes.follow(changes);
         this.blocks = changes.blocks();
         this.extentWriter = new ExtentWriter(geometry, cache, blocks, fileBlocks.extents());
@@ -91,13 +95,26 @@ final class WritableVolume extends ReadableVolume {
     }
 
     /** Opens what is on a device; it must be one that can be changed, with nothing left to be put right. */
-    static WritableVolume over(WatchedDevice device, InstantSource clock) throws IOException {
+    static WritableVolume open(WatchedDevice device, InstantSource clock) throws IOException {
         Superblock superblock = SuperblockReader.readUsable(device);
         VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
         MetadataCache cache = new MetadataCache(device, geometry.blockSize());
-        LiveDescriptors descriptors = new LiveDescriptors(
-                device, geometry, superblock, new StoredDescriptors(device, geometry, superblock, cache));
-        return new WritableVolume(device, superblock, geometry, cache, descriptors, clock);
+        LiveDescriptors descriptors = LiveDescriptors.of(device, geometry, superblock, cache);
+        GroupUsage usage = new GroupUsage(device, geometry, superblock, descriptors);
+        return new WritableVolume(
+                device, superblock, geometry, cache, descriptors, clock, usage.blocks(), usage.inodes());
+    }
+
+    /** Opens what was surveyed on a device, to put right what is wrong. */
+    static WritableVolume open(WatchedDevice device, Survey survey, InstantSource clock) throws IOException {
+        Superblock superblock = SuperblockReader.readUsable(device);
+        VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
+        MetadataCache cache = new MetadataCache(device, geometry.blockSize());
+        LiveDescriptors descriptors = LiveDescriptors.of(device, geometry, superblock, cache);
+        GroupBitmaps blocks = GroupBitmaps.ofBlocks(geometry, survey::blocks);
+        GroupBitmaps inodes = GroupBitmaps.ofInodes(geometry, survey::inodes);
+        Recovery.count(survey, descriptors, blocks, inodes);
+        return new WritableVolume(device, superblock, geometry, cache, descriptors, clock, blocks, inodes);
     }
 
     @Override
@@ -602,7 +619,9 @@ final class WritableVolume extends ReadableVolume {
             return;
         }
         closed = true;
-        for (long number : List.copyOf(holders.keySet())) {
+        List<Long> held = List.copyOf(holders.keySet());
+        holders.clear();
+        for (long number : held) {
             Inode inode = changes.pending(number);
             if (inode != null && inode.links() == 0) {
                 discard(number, inode.copy());
@@ -629,6 +648,52 @@ final class WritableVolume extends ReadableVolume {
         }
         changes.put(number, inode);
         return inode;
+    }
+
+    /** Takes away a name that stands for something which lies elsewhere, and nothing else. */
+    synchronized void removeStray(long directory, byte[] name) throws IOException {
+        changes.begin(0);
+        removeName(directory, openDirectory(directory), name);
+    }
+
+    /** Gives back an inode that has no name. */
+    synchronized void reclaim(long number) throws IOException {
+        changes.begin(0);
+        discard(number, inodes.read(number));
+    }
+
+    /** Sets how many names an inode has. */
+    synchronized void setLinks(long number, int links) throws IOException {
+        changes.begin(0);
+        Inode inode = inodes.read(number);
+        boolean uncounted = inode.is(Mode.DIRECTORY) && inode.links() == 1;
+        if (!uncounted && inode.links() != links) {
+            inode.setLinks(links);
+            changes.put(number, inode);
+        }
+    }
+
+    /** Ends the list of inodes that lost their names, or were to be made shorter, while they were open. */
+    synchronized void endOrphans() throws IOException {
+        Transaction transaction = (Transaction) changes;
+        long number = superblock.u32(Superblock.LAST_ORPHAN);
+        for (long left = geometry.inodes(); number != 0 && left > 0; left--) {
+            Inode inode = inodes.slot(number);
+            long next = inode.deleted();
+            if (inode.links() == 0) {
+                inode.setDeleted(changes.now());
+                transaction.bury(number, inode);
+            } else {
+                Inode file = inodes.read(number);
+                file.clearDeleted();
+                if (file.is(Mode.REGULAR) && file.hasFlag(Inode.FLAG_EXTENTS)) {
+                    files.cut(number, file, file.size());
+                }
+                changes.put(number, file);
+            }
+            number = next;
+        }
+        transaction.forgetOrphans();
     }
 
     /** Puts a name into a directory and stores the directory; there must be room. */

@@ -29,19 +29,25 @@ public final class Checker {
      */
     public static CheckReport check(BlockDevice device, Progress progress) throws IOException {
         Findings findings = new Findings();
+        examine(device, findings, progress);
+        return findings.report();
+    }
+
+    /** What was learned about a volume; null if its parts could not be told. */
+    static @Nullable Examined examine(BlockDevice device, Findings findings, Progress progress) throws IOException {
         try (Progress work = progress.child("check", ProgressUnit.STEPS, PASSES)) {
             Examined volume = open(device, findings);
             if (volume == null) {
                 findings.incomplete();
-                return findings.report();
+                return null;
             }
             new MetadataPass(volume).run();
             new InodePass(volume).run(work);
             new DirectoryPass(volume).run(work);
             new LinkPass(volume).run(work);
             new BitmapPass(volume).run(work);
+            return volume;
         }
-        return findings.report();
     }
 
     private static @Nullable Examined open(BlockDevice device, Findings findings) throws IOException {

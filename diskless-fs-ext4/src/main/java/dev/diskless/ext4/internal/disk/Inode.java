@@ -231,6 +231,15 @@ public final class Inode {
         LittleEndian.put32(bytes, DELETED, Timestamp.seconds(time));
     }
 
+    /** The time at which the last name went; the number of another inode while it is in a list of such inodes. */
+    public long deleted() {
+        return LittleEndian.u32(bytes, DELETED);
+    }
+
+    public void clearDeleted() {
+        LittleEndian.put32(bytes, DELETED, 0);
+    }
+
     public void setDevice(DeviceNumber number) {
         number.put(bytes, BLOCK_ARRAY);
     }

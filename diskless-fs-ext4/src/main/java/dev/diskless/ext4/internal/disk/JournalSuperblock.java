@@ -29,6 +29,7 @@ public final class JournalSuperblock {
     private static final int FIRST = 0x14;
     private static final int SEQUENCE = 0x18;
     private static final int START = 0x1C;
+    private static final int ERROR = 0x20;
     private static final int COMPATIBLE = 0x24;
     private static final int INCOMPATIBLE = 0x28;
     private static final int UUID = 0x30;
@@ -55,6 +56,24 @@ public final class JournalSuperblock {
         BigEndian.put32(bytes, SEQUENCE, 1);
         System.arraycopy(uuid, 0, bytes, UUID, uuid.length);
         BigEndian.put32(bytes, USERS, 1);
+    }
+
+    /** The error that the journal was aborted with; 0 for none. */
+    public int error() {
+        return BigEndian.i32(bytes, ERROR);
+    }
+
+    /** Says that the journal holds nothing, and which transaction comes next. */
+    public void empty(int sequence) {
+        BigEndian.put32(bytes, START, 0);
+        BigEndian.put32(bytes, SEQUENCE, sequence);
+        if (hasChecksums()) {
+            seal();
+        }
+    }
+
+    public byte[] bytes() {
+        return bytes;
     }
 
     public boolean hasMagic() {
