@@ -126,6 +126,24 @@ public final class Ext4 {
     }
 
     /**
+     * Makes an empty file system of a chosen kind that fills a device, equal to what {@code mkfs.ext4} 1.47 makes for the
+     * same options, and opens it so that it can be filled. It is whole only when it was closed without an exception.
+     *
+     * @param device the device; stays open when the file system is closed
+     * @param options what it is to be like
+     * @return the file system
+     * @throws InvalidRequestException if the device is read-only, too small or too large for what was asked for, or the
+     *     options contradict each other
+     * @throws IOException if writing fails
+     */
+    public static FileSystem format(BlockDevice device, Ext4Options options) throws IOException {
+        if (device.isReadOnly()) {
+            throw readOnly(device);
+        }
+        return over(Volumes.format(device, options.request()), null);
+    }
+
+    /**
      * Checks the file system on a device as {@code e2fsck -fn} does: superblock, group descriptors, inodes, extents,
      * directories, connections, link counts, bitmaps and counters. Nothing is changed. What is damaged is a finding,
      * never an exception; the check goes on with what is left.

@@ -26,8 +26,6 @@ final class AttributeReader {
     /** The greatest value that is read, which is the greatest that Linux hands out. */
     static final int MAX_VALUE = 65536;
 
-    private static final byte[] INLINE_DATA = {'d', 'a', 't', 'a'};
-
     private final BlockDevice device;
     private final VolumeGeometry geometry;
     private final MetadataCache cache;
@@ -96,9 +94,19 @@ final class AttributeReader {
         return null;
     }
 
+    /** A copy of the block of attributes of an inode, checked; null if it has none. */
+    byte @Nullable [] block(long number, Inode inode) throws IOException {
+        if (inode.attributeBlock() == 0) {
+            return null;
+        }
+        inBlock(number, inode.attributeBlock());
+        return cache.get(inode.attributeBlock()).clone();
+    }
+
     private static int find(AttributeList list, byte[] name) {
         for (int at = list.first(); !list.isEnd(at); at = list.next(at)) {
-            if (Arrays.equals(name, visible(list, at))) {
+            byte[] visible = visible(list, at);
+            if (visible != null && Arrays.equals(name, visible)) {
                 return at;
             }
         }
@@ -110,7 +118,7 @@ final class AttributeReader {
     }
 
     private static boolean isInlineData(AttributeList list, int at) {
-        return list.nameIndex(at) == AttributeName.SYSTEM && Arrays.equals(list.name(at), INLINE_DATA);
+        return AttributeName.isInlineData(list.nameIndex(at), list.name(at));
     }
 
     private List<Place> places(long number, Inode inode) throws IOException {
@@ -128,6 +136,12 @@ final class AttributeReader {
         Place place = new Place(AttributeList.in(inode), inodes.locate(number));
         check(number, place);
         return place;
+    }
+
+    /** The content of a block of attributes, whose list was checked; only for reading. */
+    byte[] block(long number, long block) throws IOException {
+        inBlock(number, block);
+        return cache.get(block);
     }
 
     private Place inBlock(long number, long block) throws IOException {
@@ -162,53 +176,9 @@ final class AttributeReader {
     }
 
     private void check(long number, Place place) throws IOException {
-        AttributeList list = place.list;
-        int at = list.first();
-        while (true) {
-            if (at + 4 > list.end()) {
-                throw bad(number, place, at, "a list without an end", "an entry or zeros", "the end of the room");
-            }
-            if (list.isEnd(at)) {
-                break;
-            }
-            if (at + AttributeList.ENTRY + list.nameLength(at) > list.end()) {
-                throw bad(number, place, at, "a name beyond the end", list.end() - at, list.nameLength(at));
-            }
-            at = list.next(at);
-        }
-        int names = at + 4;
-        for (at = list.first(); !list.isEnd(at); at = list.next(at)) {
-            checkEntry(number, place, at, names);
-        }
-    }
-
-    private void checkEntry(long number, Place place, int at, int names) throws IOException {
-        AttributeList list = place.list;
-        for (byte b : list.name(at)) {
-            if (b == 0) {
-                throw bad(number, place, at, "a name with a NUL", "no NUL", "NUL");
-            }
-        }
-        long size = list.valueSize(at);
-        if (list.valueInode(at) != 0) {
-            if (!geometry.features().hasIncompatible(Features.EA_INODE)) {
-                throw bad(number, place, at, "a value in an inode of its own", "no such feature", list.valueInode(at));
-            }
-            return;
-        }
-        if (size > 0 && (list.valueStart(at) < names || list.valueStart(at) + size > list.end())) {
-            throw bad(
-                    number,
-                    place,
-                    at,
-                    "a value outside its room",
-                    names + ".." + list.end(),
-                    list.valueStart(at) + "+" + size);
-        }
-        boolean unhashed = !list.isInBlock() && list.storedHash(at) == 0;
-        if (!unhashed && !list.isHash(at, list.storedHash(at), size > 0 ? list.value(at) : new byte[0])) {
-            throw bad(number, place, at, "a wrong hash", "that of name and value", Damage.hex(list.storedHash(at)));
-        }
+        boolean ownInodes = geometry.features().hasIncompatible(Features.EA_INODE);
+        AttributeListCheck.run(
+                place.list, ownInodes, (at, what, expected, found) -> bad(number, place, at, what, expected, found));
     }
 
     private byte[] stored(long number, Place place, int at) throws IOException {

@@ -4,47 +4,91 @@ import dev.diskless.device.BlockDevice;
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
 import dev.diskless.fault.ImageFullException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Hands out the blocks of a new file system. Content is laid down in the order of writing, each file behind its own last
+ * Hands out the blocks of a file system. Content is laid down in the order of writing, each file behind its own last
  * block. Directories and extent nodes get a zone of their own, so that they lie together and do not cut files into
- * pieces. The choice never depends on how much is asked for at once. Not thread-safe.
+ * pieces. In a file system that is being made, the choice never depends on how much is asked for at once.
+ *
+ * <p>Blocks that were in use when the volume was last whole on the device are not given out again before it is so
+ * without them. Not thread-safe.
  */
 final class BlockAllocator {
 
     private static final int ZONE = 256;
     private static final int ZONE_SHARE = 64;
+    private static final int MAX_RUNS = 256;
 
     private final BlockDevice device;
-    private final FormatPlan plan;
-    private final BlockBitmaps bitmaps;
-    private final DescriptorTable descriptors;
+    private final int blockSize;
+    private final GroupBitmaps bitmaps;
+    private final Descriptors descriptors;
+    private final boolean exists;
+    private final List<Run> released = new ArrayList<>();
     private long free;
+    private long releasedBlocks;
 
     private long cursor;
     private long zoneStart;
     private long zoneEnd;
 
-    BlockAllocator(BlockDevice device, FormatPlan plan, BlockBitmaps bitmaps, DescriptorTable descriptors) {
+    private BlockAllocator(
+            BlockDevice device, int blockSize, GroupBitmaps bitmaps, Descriptors descriptors, boolean exists) {
         this.device = device;
-        this.plan = plan;
+        this.blockSize = blockSize;
         this.bitmaps = bitmaps;
         this.descriptors = descriptors;
+        this.exists = exists;
+    }
+
+    /** The allocator of a file system that is being made. */
+    static BlockAllocator ofNew(BlockDevice device, FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors)
+            throws IOException {
+        BlockAllocator allocator = new BlockAllocator(device, plan.blockSize(), bitmaps, descriptors, false);
         for (int group = 0; group < plan.groups(); group++) {
             int count = (int) (plan.groupEnd(group) - plan.groupStart(group)) - bitmaps.usedIn(group);
             descriptors.get(group).setFreeBlocks(count);
-            free += count;
         }
-        // The gaps before the first inode tables are for directories; content starts behind these tables.
-        int flexLast = Math.min((1 << FormatPlan.LOG_GROUPS_PER_FLEX) - 1, plan.groups() - 1);
-        zoneStart = plan.firstDataBlock();
-        zoneEnd = descriptors.get(flexLast).inodeTable() + plan.inodeTableBlocks();
+        allocator.start(plan.inodeTableBlocks(), 1 << FormatPlan.LOG_GROUPS_PER_FLEX);
+        return allocator;
+    }
+
+    /** The allocator of a file system that exists. */
+    static BlockAllocator ofExisting(
+            BlockDevice device, VolumeGeometry geometry, GroupBitmaps bitmaps, Descriptors descriptors)
+            throws IOException {
+        BlockAllocator allocator = new BlockAllocator(device, geometry.blockSize(), bitmaps, descriptors, true);
+        allocator.start(geometry.inodeTableBlocks(), 1);
+        return allocator;
+    }
+
+    // The gaps before the first inode tables are for directories; content starts behind these tables.
+    private void start(long tableBlocks, int groupsPerFlex) throws IOException {
+        for (int group = 0; group < bitmaps.groups(); group++) {
+            free += descriptors.get(group).freeBlocks();
+        }
+        int flexLast = Math.min(groupsPerFlex, bitmaps.groups()) - 1;
+        long tablesEnd = descriptors.get(flexLast).inodeTable() + tableBlocks;
+        zoneStart = bitmaps.first();
+        zoneEnd = Math.min(bitmaps.end(), tablesEnd);
         cursor = zoneEnd;
     }
 
-    /** Number of blocks that nothing uses. */
+    /** Number of blocks that nothing uses; those that wait to be free are not counted. */
     long free() {
         return free;
+    }
+
+    /** Number of blocks that wait to be free. */
+    long waiting() {
+        return releasedBlocks;
+    }
+
+    /** The runs of blocks that wait to be free. */
+    List<Run> released() {
+        return released;
     }
 
     /** Fails if there is not as much room as something needs. */
@@ -54,16 +98,35 @@ final class BlockAllocator {
         }
     }
 
+    /** Whether there are blocks that may not be written in place. */
+    boolean copies() {
+        return exists;
+    }
+
+    /** Whether a block is no part of the volume as it is whole on the device, so that it may be written in place. */
+    boolean isFresh(long block) throws IOException {
+        return !exists || !bitmaps.wasUsed(block);
+    }
+
     /** Takes one block, the first free one from a goal on; the order of mke2fs for its own objects. */
     long allocateFirst(long goal) throws IOException {
-        long block = bitmaps.firstFree(goal, plan.blocks());
+        long block = bitmaps.firstFree(goal, bitmaps.end());
         if (block < 0) {
-            block = bitmaps.firstFree(plan.firstDataBlock(), goal);
+            block = bitmaps.firstFree(bitmaps.first(), goal);
         }
         if (block < 0) {
             throw full(1);
         }
         take(block, 1);
+        return block;
+    }
+
+    /** Takes one block of a group; gives -1 if there is none. */
+    long allocateIn(int group) throws IOException {
+        long block = bitmaps.firstFree(bitmaps.groupStart(group), bitmaps.groupEnd(group));
+        if (block >= 0) {
+            take(block, 1);
+        }
         return block;
     }
 
@@ -75,25 +138,53 @@ final class BlockAllocator {
      * @return the blocks; at least one, often fewer than wanted
      */
     Run allocate(long goal, long wanted) throws IOException {
-        long from = goal > 0 && goal < plan.blocks() ? goal : Math.min(cursor, plan.blocks() - 1);
-        long start = find(from, plan.blocks());
+        long from = goal > 0 && goal < bitmaps.end() ? goal : Math.min(cursor, bitmaps.end() - 1);
+        long start = find(from, bitmaps.end());
+        if (exists && start != goal) {
+            start = findLong(start, wanted);
+        }
         if (start < 0) {
-            start = find(plan.firstDataBlock(), from);
+            start = find(bitmaps.first(), from);
         }
         if (start < 0) {
             zoneEnd = zoneStart;
-            start = find(plan.firstDataBlock(), plan.blocks());
+            start = find(bitmaps.first(), bitmaps.end());
         }
         if (start < 0) {
             throw full(wanted);
         }
-        long end = start + 1;
-        while (end < start + wanted && end < plan.blocks() && end != zoneStart && !bitmaps.isUsed(end)) {
-            end++;
-        }
+        long end = runEnd(start, wanted);
         take(start, end - start);
         cursor = end;
         return new Run(start, end - start);
+    }
+
+    /** The first of the runs from one on that is long enough, or else the longest of those that were looked at. */
+    private long findLong(long start, long wanted) throws IOException {
+        long best = start;
+        long longest = 0;
+        long at = start;
+        for (int i = 0; i < MAX_RUNS && at >= 0; i++) {
+            long end = runEnd(at, wanted);
+            if (end - at > longest) {
+                best = at;
+                longest = end - at;
+            }
+            if (longest == wanted) {
+                break;
+            }
+            at = find(end, bitmaps.end());
+        }
+        return best;
+    }
+
+    private long runEnd(long start, long wanted) throws IOException {
+        long limit = Math.min(start + wanted, bitmaps.end());
+        if (zoneStart > start) {
+            limit = Math.min(limit, zoneStart);
+        }
+        long used = bitmaps.firstUsed(start, limit);
+        return used < 0 ? limit : used;
     }
 
     /** Takes one block for a directory or an extent node, the goal itself if that is free. */
@@ -107,35 +198,59 @@ final class BlockAllocator {
             block = bitmaps.firstFree(zoneStart, zoneEnd);
         }
         if (block < 0) {
-            return allocateFirst(plan.firstDataBlock());
+            return allocateFirst(bitmaps.first());
         }
         take(block, 1);
         return block;
     }
 
-    /** Gives blocks back. */
-    void release(long block, long count) {
-        bitmaps.clear(block, count);
-        count(block, count, 1);
+    /** Gives blocks back: at once if the volume never had them, else when it is whole without them. */
+    void release(long block, long count) throws IOException {
+        long at = block;
+        while (at < block + count) {
+            boolean fresh = isFresh(at);
+            long end = at + 1;
+            while (end < block + count && isFresh(end) == fresh) {
+                end++;
+            }
+            if (fresh) {
+                bitmaps.clear(at, end - at);
+                count(at, end - at, 1);
+            } else {
+                released.add(new Run(at, end - at));
+                releasedBlocks += end - at;
+            }
+            at = end;
+        }
     }
 
-    private void openZone() {
-        long start = bitmaps.firstFree(Math.min(cursor, plan.blocks()), plan.blocks());
+    /** Makes free what waits for it. */
+    void freeReleased() throws IOException {
+        for (Run run : released) {
+            bitmaps.clear(run.physical(), run.length());
+            count(run.physical(), run.length(), 1);
+        }
+        released.clear();
+        releasedBlocks = 0;
+    }
+
+    private void openZone() throws IOException {
+        long start = bitmaps.firstFree(Math.min(cursor, bitmaps.end()), bitmaps.end());
         if (start < 0) {
-            start = bitmaps.firstFree(plan.firstDataBlock(), plan.blocks());
+            start = bitmaps.firstFree(bitmaps.first(), bitmaps.end());
         }
         if (start >= 0) {
             zoneStart = start;
-            zoneEnd = Math.min(plan.blocks(), start + Math.min(ZONE, 1 + free / ZONE_SHARE));
+            zoneEnd = Math.min(bitmaps.end(), start + Math.min(ZONE, 1 + free / ZONE_SHARE));
         }
     }
 
     /** The first free block of a range that is not in the zone of directories. */
-    private long find(long from, long to) {
+    private long find(long from, long to) throws IOException {
         long at = from;
         while (at < to) {
             int group = bitmaps.groupOf(at);
-            long end = Math.min(to, plan.groupEnd(group));
+            long end = Math.min(to, bitmaps.groupEnd(group));
             long block = descriptors.get(group).freeBlocks() == 0 ? -1 : bitmaps.firstFree(at, end);
             if (block < 0) {
                 at = end;
@@ -148,15 +263,15 @@ final class BlockAllocator {
         return -1;
     }
 
-    private void take(long block, long count) {
+    private void take(long block, long count) throws IOException {
         bitmaps.mark(block, count);
         count(block, count, -1);
     }
 
-    private void count(long block, long count, int sign) {
+    private void count(long block, long count, int sign) throws IOException {
         for (long at = block; at < block + count; ) {
             int group = bitmaps.groupOf(at);
-            int part = (int) (Math.min(plan.groupEnd(group), block + count) - at);
+            int part = (int) (Math.min(bitmaps.groupEnd(group), block + count) - at);
             GroupDescriptor descriptor = descriptors.get(group);
             descriptor.setFreeBlocks(descriptor.freeBlocks() + sign * part);
             descriptor.clearFlag(GroupDescriptor.BLOCK_UNINIT);
@@ -168,8 +283,8 @@ final class BlockAllocator {
     private ImageFullException full(long blocks) {
         return new ImageFullException(ImageFullException.detail("no room left in the file system")
                 .at(device)
-                .expected(blocks * plan.blockSize() + " bytes")
-                .found(free * plan.blockSize() + " bytes")
+                .expected(blocks * blockSize + " bytes")
+                .found(free * blockSize + " bytes")
                 .cure("make the image or the partition larger"));
     }
 }

@@ -55,6 +55,22 @@ final class ExtentReader {
         return inLeaf(node, logical, high);
     }
 
+    /**
+     * Follows the tree from the root to the leaf for a logical block, each node checked.
+     *
+     * @return the blocks of the nodes below the root, the leaf last
+     */
+    long[] path(long number, Inode inode, long logical) throws IOException {
+        find(number, inode, logical);
+        ExtentNode node = ExtentNode.root(inode);
+        long[] path = new long[node.depth()];
+        for (int level = 0; level < path.length; level++) {
+            path[level] = node.child(Math.max(0, node.search(logical)));
+            node = ExtentNode.inBlock(cache.get(path[level]));
+        }
+        return path;
+    }
+
     private static Run inLeaf(ExtentNode leaf, long logical, long high) {
         int index = leaf.search(logical);
         if (index >= 0 && logical < leaf.logical(index) + leaf.length(index)) {

@@ -23,6 +23,11 @@ final class FileBlocks {
         this.maps = new IndirectReader(device, geometry, cache, inodes);
     }
 
+    /** The reader of extent trees. */
+    ExtentReader extents() {
+        return extents;
+    }
+
     /** What is at a logical block, and for how many blocks from there on. */
     Run find(long number, Inode inode, long logical) throws IOException {
         if (inode.hasFlag(Inode.FLAG_ENCRYPTED)) {

@@ -4,7 +4,10 @@ import dev.diskless.ext4.internal.disk.Inode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Writes the content of files of a new file system: maps what is missing, then writes. Not thread-safe. */
+/**
+ * Changes the content of files: maps what is missing, then writes. Bytes that are there already are written over in place;
+ * blocks that were allocated without content are replaced. Not thread-safe.
+ */
 final class FileContent {
 
     private final VolumeGeometry geometry;
@@ -91,7 +94,45 @@ final class FileContent {
         }
     }
 
+    /** Makes a file shorter. The block that the new end lies in is replaced, so that a power cut finds it old or new. */
+    void cut(long number, Inode inode, long size) throws IOException {
+        int kept = (int) (size % geometry.blockSize());
+        long last = size / geometry.blockSize();
+        if (kept > 0) {
+            Run run = reader.find(number, inode, last);
+            if (run.hasContent()) {
+                ByteBuffer block = ByteBuffer.allocate(geometry.blockSize());
+                content.flush();
+                reader.read(number, inode, last * geometry.blockSize(), block.limit(kept), kept);
+                block.clear();
+                if (!allocator.isFresh(run.physical())) {
+                    extents.remove(number, inode, last, last + 1);
+                    run = map(number, inode, last, 1);
+                }
+                content.write(geometry.position(run.physical()), block);
+            }
+        }
+        content.flush();
+        extents.remove(number, inode, blocksFor(size), ExtentReader.LOGICAL_END);
+        inode.setSize(size);
+    }
+
+    /** Makes what lies behind the end of a file, in its last block, read as zeros. */
+    void clearTail(long number, Inode inode) throws IOException {
+        int used = (int) (inode.size() % geometry.blockSize());
+        if (used > 0) {
+            Run run = reader.find(number, inode, inode.size() / geometry.blockSize());
+            if (run.hasContent()) {
+                content.pad(geometry.position(run.physical()) + used, geometry.blockSize() - used);
+            }
+        }
+    }
+
     private Run map(long number, Inode inode, long logical, long wanted) throws IOException {
+        Run old = reader.find(number, inode, logical);
+        if (old.physical() == Run.UNWRITTEN) {
+            extents.remove(number, inode, logical, logical + Math.min(old.length(), wanted));
+        }
         Run run = allocator.allocate(goal(number, inode, logical), wanted);
         extents.add(number, inode, logical, run);
         return run;

@@ -6,6 +6,7 @@ import dev.diskless.ext4.internal.disk.GroupDescriptor;
 import dev.diskless.ext4.internal.disk.Inode;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The inodes of a volume by number. */
 final class InodeTable {
@@ -14,6 +15,7 @@ final class InodeTable {
     private final VolumeGeometry geometry;
     private final Descriptors descriptors;
     private final MetadataCache cache;
+    private @Nullable Changes changes;
 
     InodeTable(BlockDevice device, VolumeGeometry geometry, Descriptors descriptors, MetadataCache cache) {
         this.device = device;
@@ -22,8 +24,17 @@ final class InodeTable {
         this.cache = cache;
     }
 
+    /** Has inodes read as they were changed. */
+    void follow(Changes changed) {
+        changes = changed;
+    }
+
     /** A copy of an inode in use. */
     Inode read(long number) throws IOException {
+        Inode pending = changes == null ? null : changes.pending(number);
+        if (pending != null) {
+            return pending.copy();
+        }
         long position = locate(number);
         Inode inode = new Inode(copy(position));
         if (inode.links() == 0 || inode.mode() == 0) {
@@ -46,9 +57,11 @@ final class InodeTable {
         return inode;
     }
 
-    /** Stores an inode with its checksum. */
+    /** Puts an inode with its checksum into the block it lies in. */
     void write(long number, Inode inode) throws IOException {
-        inode.seal(geometry.seed(), number);
+        if (geometry.hasMetadataChecksums()) {
+            inode.seal(geometry.seed(), number);
+        }
         long position = locate(number);
         byte[] block = cache.change(position / geometry.blockSize());
         System.arraycopy(inode.bytes(), 0, block, (int) (position % geometry.blockSize()), geometry.inodeSize());

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param plan its numbers
  * @param superblock its superblock
  * @param bitmaps which blocks are in use
+ * @param inodeBitmaps which inodes are in use
  * @param descriptors its group descriptors
  * @param blocks gives out blocks
  * @param inodes gives out inodes
@@ -22,7 +23,8 @@ import java.util.Arrays;
 record NewFileSystem(
         FormatPlan plan,
         Superblock superblock,
-        BlockBitmaps bitmaps,
+        GroupBitmaps bitmaps,
+        GroupBitmaps inodeBitmaps,
         DescriptorTable descriptors,
         BlockAllocator blocks,
         InodeAllocator inodes) {
@@ -32,7 +34,7 @@ record NewFileSystem(
     /** Brings the counts of the superblock up to date. */
     void count() {
         byte[] bytes = superblock.bytes();
-        LittleEndian.put32(bytes, Superblock.FREE_BLOCKS_COUNT, blocks.free());
+        superblock.setFreeBlocksCount(blocks.free());
         LittleEndian.put32(bytes, Superblock.FREE_INODES_COUNT, inodes.free());
         long kilobytes = (plan.blocks() - blocks.free()) * (plan.blockSize() / 1024);
         LittleEndian.put64(bytes, Superblock.KILOBYTES_WRITTEN, 1 + kilobytes);
@@ -43,32 +45,52 @@ record NewFileSystem(
         writeBitmaps(cache, seed);
         cache.flush();
         count();
-        byte[] table = descriptors.sealed(seed);
-        for (int group = 1; group < plan.groups(); group++) {
-            if (FormatPlan.hasSuperblock(group)) {
-                long start = plan.groupStart(group) * plan.blockSize();
-                device.write(start, ByteBuffer.wrap(backup(group)));
-                device.write(start + plan.blockSize(), ByteBuffer.wrap(table));
-            }
-        }
-        device.write((plan.firstDataBlock() + 1L) * plan.blockSize(), ByteBuffer.wrap(table));
+        writeDescriptors(device, descriptors.sealed(superblock));
         device.flush();
-        superblock.seal();
+        superblock.sealIfSummed();
         device.write(Superblock.POSITION, ByteBuffer.wrap(superblock.bytes()));
         device.flush();
     }
 
+    /** Writes the copies of the superblock, and the descriptors: those of group 0 last. */
+    private void writeDescriptors(BlockDevice device, byte[] table) throws IOException {
+        for (int group = 1; group < plan.groups(); group++) {
+            if (plan.holdsSuperblock(group)) {
+                device.write(plan.groupStart(group) * plan.blockSize(), ByteBuffer.wrap(backup(group)));
+            }
+            writeDescriptors(device, table, group);
+        }
+        writeDescriptors(device, table, 0);
+    }
+
+    private void writeDescriptors(BlockDevice device, byte[] table, int group) throws IOException {
+        boolean behindSuperblock = plan.holdsSuperblock(group);
+        long position = (plan.groupStart(group) + (behindSuperblock ? 1 : 0)) * plan.blockSize();
+        if (plan.holdsMetaDescriptors(group)) {
+            int block = group / (plan.blockSize() / plan.descriptorSize());
+            device.write(position, ByteBuffer.wrap(table, block * plan.blockSize(), plan.blockSize()));
+        } else if (behindSuperblock && !plan.hasMetaGroups()) {
+            device.write(position, ByteBuffer.wrap(table));
+        }
+    }
+
     private void writeBitmaps(MetadataCache cache, ChecksumSeed seed) throws IOException {
+        boolean summed = plan.hasMetadataChecksums();
+        boolean all = !plan.features().hasDescriptorChecksums();
         for (int group = 0; group < plan.groups(); group++) {
             GroupDescriptor descriptor = descriptors.get(group);
-            if (!descriptor.hasFlag(GroupDescriptor.BLOCK_UNINIT)) {
-                byte[] bitmap = bitmaps.stored(group);
-                descriptor.setBlockBitmapChecksum(seed.checksum(bitmap, 0, plan.blocksPerGroup() / 8));
+            if (all || !descriptor.hasFlag(GroupDescriptor.BLOCK_UNINIT)) {
+                byte[] bitmap = bitmaps.stored(group, plan.blockSize());
+                if (summed) {
+                    descriptor.setBlockBitmapChecksum(seed.checksum(bitmap, 0, plan.blocksPerGroup() / 8));
+                }
                 store(cache, descriptor.blockBitmap(), bitmap);
             }
-            if (!descriptor.hasFlag(GroupDescriptor.INODE_UNINIT)) {
-                byte[] bitmap = inodes.bitmap(group);
-                descriptor.setInodeBitmapChecksum(seed.checksum(bitmap, 0, plan.inodesPerGroup() / 8));
+            if (all || !descriptor.hasFlag(GroupDescriptor.INODE_UNINIT)) {
+                byte[] bitmap = inodeBitmaps.stored(group, plan.blockSize());
+                if (summed) {
+                    descriptor.setInodeBitmapChecksum(seed.checksum(bitmap, 0, plan.inodesPerGroup() / 8));
+                }
                 store(cache, descriptor.inodeBitmap(), bitmap);
             }
             cache.trim();
@@ -86,7 +108,7 @@ record NewFileSystem(
         Superblock copy = new Superblock(Arrays.copyOf(block, Superblock.SIZE));
         LittleEndian.put16(copy.bytes(), Superblock.STATE, 0);
         LittleEndian.put16(copy.bytes(), Superblock.GROUP_NUMBER, Math.min(group, MAX_GROUP_NUMBER));
-        copy.seal();
+        copy.sealIfSummed();
         System.arraycopy(copy.bytes(), 0, block, 0, Superblock.SIZE);
         return block;
     }

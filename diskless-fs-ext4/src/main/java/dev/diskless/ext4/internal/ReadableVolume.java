@@ -292,7 +292,7 @@ class ReadableVolume implements Volume {
         }
     }
 
-    private boolean isFast(Inode link) {
+    final boolean isFast(Inode link) {
         long attributes = link.attributeBlock() == 0 ? 0 : geometry.clusterSize() / SECTOR;
         return !link.hasFlag(Inode.FLAG_EXTENTS)
                 && !link.hasFlag(Inode.FLAG_INLINE_DATA)

@@ -40,7 +40,7 @@ final class ResizeInode {
                 LittleEndian.put32(list, copy * 4, first + i + (long) copies[copy] * plan.blocksPerGroup());
             }
         }
-        Inode inode = Inode.fresh(FormatPlan.INODE_SIZE, Mode.REGULAR | PERMISSIONS, time);
+        Inode inode = Inode.fresh(plan.inodeSize(), Mode.REGULAR | PERMISSIONS, time);
         inode.setLinks(1);
         inode.setSize(((long) perBlock * perBlock + perBlock + DIRECT_BLOCKS) * plan.blockSize());
         inode.setBlocks(blocks * (plan.blockSize() / SECTOR));
@@ -49,8 +49,6 @@ final class ResizeInode {
     }
 
     private static int[] groupsWithCopies(FormatPlan plan) {
-        return IntStream.range(1, plan.groups())
-                .filter(FormatPlan::hasSuperblock)
-                .toArray();
+        return IntStream.range(1, plan.groups()).filter(plan::holdsSuperblock).toArray();
     }
 }

@@ -1,21 +1,23 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
+import java.io.IOException;
 
 /**
  * Finds room for the bitmaps and inode tables of a new file system the way mke2fs does: those of 16 groups together,
- * each kind in one run, from the first of the 16 groups on. Where a backup superblock is in the way, the search goes on
- * behind it; the windows of the search are part of the layout.
+ * each kind in one run, from the first of the 16 groups on; without {@code flex_bg} those of each group at its start.
+ * Where a backup superblock is in the way, the search goes on behind it; the windows of the search are part of the
+ * layout.
  */
 final class TablePlacement {
 
     private static final int FLEX = 1 << FormatPlan.LOG_GROUPS_PER_FLEX;
 
     private final FormatPlan plan;
-    private final BlockBitmaps bitmaps;
+    private final GroupBitmaps bitmaps;
     private final DescriptorTable descriptors;
 
-    private TablePlacement(FormatPlan plan, BlockBitmaps bitmaps, DescriptorTable descriptors) {
+    private TablePlacement(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
         this.plan = plan;
         this.bitmaps = bitmaps;
         this.descriptors = descriptors;
@@ -26,19 +28,25 @@ final class TablePlacement {
      *
      * @return false if there is not enough
      */
-    static boolean place(FormatPlan plan, BlockBitmaps bitmaps, DescriptorTable descriptors) {
+    static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) throws IOException {
+        boolean tellsUnused = plan.features().hasDescriptorChecksums();
         for (int group = 0; group < plan.groups(); group++) {
             bitmaps.mark(plan.groupStart(group), plan.superblockBlocks(group));
             GroupDescriptor descriptor = descriptors.get(group);
-            descriptor.setFlag(GroupDescriptor.INODE_UNINIT | GroupDescriptor.INODE_ZEROED);
-            if (group < plan.groups() - 1) {
+            if (!plan.lazyTables()) {
+                descriptor.setFlag(GroupDescriptor.INODE_ZEROED);
+            }
+            if (tellsUnused) {
+                descriptor.setFlag(GroupDescriptor.INODE_UNINIT);
+            }
+            if (tellsUnused && group < plan.groups() - 1) {
                 descriptor.setFlag(GroupDescriptor.BLOCK_UNINIT);
             }
         }
         TablePlacement placement = new TablePlacement(plan, bitmaps, descriptors);
         long[] last = new long[3];
         for (int group = 0; group < plan.groups(); group++) {
-            if (!placement.place(group, last)) {
+            if (!(plan.hasFlexGroups() ? placement.place(group, last) : placement.placeAlone(group))) {
                 return false;
             }
         }
@@ -46,7 +54,7 @@ final class TablePlacement {
     }
 
     /** Places the three of one group; {@code last} holds those of the group before it. */
-    private boolean place(int group, long[] last) {
+    private boolean place(int group, long[] last) throws IOException {
         boolean isFirst = group % FLEX == 0;
         int flexLast = Math.min(group | FLEX - 1, plan.groups() - 1);
         int remaining = flexLast - group + 1;
@@ -72,13 +80,29 @@ final class TablePlacement {
         return true;
     }
 
+    /** Places the three of one group in that group. */
+    private boolean placeAlone(int group) throws IOException {
+        long end = plan.groupEnd(group) - 1;
+        long[] found = new long[3];
+        for (int kind = 0; kind < found.length; kind++) {
+            int size = kind < 2 ? 1 : plan.inodeTableBlocks();
+            found[kind] = search(plan.groupStart(group), end, size);
+            if (found[kind] < 0) {
+                return false;
+            }
+            bitmaps.mark(found[kind], size);
+        }
+        descriptors.get(group).locate(found[0], found[1], found[2]);
+        return true;
+    }
+
     /** The room kept for one kind of bitmap: 16 blocks, but in the last run only as many as there are groups, if several. */
     private int slotWidth(int group, int flexLast) {
         int inLast = flexLast % FLEX;
         return flexLast == plan.groups() - 1 && inLast != 0 && group % FLEX == 0 ? inLast + 1 : FLEX;
     }
 
-    private long allocate(int group, int flexLast, long after, int remaining, int size) {
+    private long allocate(int group, int flexLast, long after, int remaining, int size) throws IOException {
         long end = plan.groupEnd(flexLast) - 1;
         long from = start(group, end, after, remaining, size);
         long block = search(from, end, size);
@@ -95,7 +119,7 @@ final class TablePlacement {
     }
 
     /** Where to begin: behind the one before if near there is room, else where the whole run fits, else anywhere. */
-    private long start(int group, long end, long after, int remaining, int size) {
+    private long start(int group, long end, long after, int remaining, int size) throws IOException {
         int window = Math.min(remaining * size, plan.blocksPerGroup() / 4);
         if (after != 0 && after < plan.blocks()) {
             long near = search(after, after + window, size);
@@ -115,7 +139,7 @@ final class TablePlacement {
     }
 
     /** The first free run that starts before {@code end}; a start at or behind the end wraps around once. */
-    private long search(long start, long end, int count) {
+    private long search(long start, long end, int count) throws IOException {
         long block = start == 0 ? plan.firstDataBlock() : start;
         long stop = end == 0 ? start : end;
         do {

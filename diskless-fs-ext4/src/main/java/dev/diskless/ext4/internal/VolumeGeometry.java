@@ -23,6 +23,8 @@ import java.io.IOException;
  * @param groups number of groups
  * @param descriptorSize bytes
  * @param firstMetaGroup the first block of descriptors that does not lie behind the superblock
+ * @param firstBackup a group with a copy of the superblock on volumes that name two of them
+ * @param secondBackup the other one
  * @param features the feature words
  * @param seed the start value of checksums
  */
@@ -39,6 +41,8 @@ record VolumeGeometry(
         long groups,
         int descriptorSize,
         long firstMetaGroup,
+        long firstBackup,
+        long secondBackup,
         Features features,
         ChecksumSeed seed) {
 
@@ -49,6 +53,26 @@ record VolumeGeometry(
     /** Whether inodes, directories and extents have checksums. */
     boolean hasMetadataChecksums() {
         return features.hasReadOnlyCompatible(Features.METADATA_CSUM);
+    }
+
+    /** Blocks of the inode table of a group. */
+    long inodeTableBlocks() {
+        return (inodesPerGroup * inodeSize + blockSize - 1) / blockSize;
+    }
+
+    /** The first block of a group. */
+    long groupStart(long group) {
+        return firstDataBlock + group * blocksPerGroup;
+    }
+
+    /** Number of blocks in a group. */
+    long blocksIn(long group) {
+        return Math.min(blocks, groupStart(group) + blocksPerGroup) - groupStart(group);
+    }
+
+    /** The group a block lies in. */
+    long groupOf(long block) {
+        return (block - firstDataBlock) / blocksPerGroup;
     }
 
     /** Whether a block can hold content: behind the superblock and within the volume. */
@@ -76,8 +100,15 @@ record VolumeGeometry(
         return blockSize == Superblock.POSITION ? 1 : 0;
     }
 
-    private boolean hasSuperblock(long group) {
-        return group == 0 || !features.hasReadOnlyCompatible(Features.SPARSE_SUPER) || FormatPlan.hasSuperblock(group);
+    /** Whether a group begins with a superblock. */
+    boolean hasSuperblock(long group) {
+        if (group == 0) {
+            return true;
+        }
+        if (features.hasCompatible(Features.SPARSE_SUPER2)) {
+            return group == firstBackup || group == secondBackup;
+        }
+        return !features.hasReadOnlyCompatible(Features.SPARSE_SUPER) || FormatPlan.hasSuperblock(group);
     }
 
     static VolumeGeometry of(Superblock superblock, BlockDevice device) throws IOException {
@@ -182,6 +213,8 @@ record VolumeGeometry(
                 groups,
                 descriptorSize,
                 firstMetaGroup,
+                superblock.u32(Superblock.BACKUP_GROUPS),
+                superblock.u32(Superblock.BACKUP_GROUPS + 4),
                 features,
                 superblock.seed());
     }

@@ -1,13 +1,13 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.FileSystemDescription;
 import dev.diskless.medium.FormatOptions;
 import dev.diskless.medium.WritingOptions;
 import java.io.IOException;
-import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Optional;
 
 /** The ways to a {@link Volume}: recognise, open, make. */
@@ -51,7 +51,7 @@ public final class Volumes {
      *     the device fails
      */
     public static Volume openWritable(BlockDevice device, WritingOptions options) throws IOException {
-        throw new ReadOnlyFileSystemException();
+        return WritableOpening.open(device, options);
     }
 
     /**
@@ -63,7 +63,20 @@ public final class Volumes {
      * @throws IOException if the device is too small or too large, the label is too long, or writing fails
      */
     public static Volume format(BlockDevice device, FormatOptions options) throws IOException {
-        return Formatter.format(device, options);
+        return format(device, FormatRequest.of(options, Features.MADE_HERE));
+    }
+
+    /**
+     * Makes an empty file system of a chosen kind and opens it for making objects in it; {@link Volume#close} completes
+     * it.
+     *
+     * @param device the device; stays open when the volume is closed
+     * @param request what it is to be like
+     * @return the volume
+     * @throws IOException if the device is too small or too large, the request cannot be met, or writing fails
+     */
+    public static Volume format(BlockDevice device, FormatRequest request) throws IOException {
+        return Formatter.format(device, request);
     }
 
     /**

@@ -192,6 +192,16 @@ class AttributeTest {
     }
 
     @Test
+    void valuesThatOverlapAreFound() throws IOException {
+        assertFound(bytes -> {
+            for (int at : new int[] {FIRST, FIRST + 20}) {
+                LittleEndian.put16(bytes, at + 2, 44);
+                LittleEndian.put32(bytes, at + 8, 48);
+            }
+        });
+    }
+
+    @Test
     void nameBeyondTheEndIsFound() throws IOException {
         assertFound(bytes -> LittleEndian.put8(bytes, FIRST, 255));
     }

@@ -1,6 +1,11 @@
 package dev.diskless.ext4.internal.disk;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A list of extended attributes, in the rest of an inode or in a block of its own: entries from the front, values from
@@ -15,10 +20,18 @@ public final class AttributeList {
     /** Bytes of an entry before its name. */
     public static final int ENTRY = 16;
 
+    /** Bytes of a list without entries in an inode. */
+    public static final int SMALLEST = 8;
+
     /** Bytes at the start of a block of attributes. */
     public static final int BLOCK_HEADER = 32;
 
+    /** How many inodes may share a block of attributes. */
+    public static final int MAX_REFERENCES = 1024;
+
+    private static final int REFERENCES = 4;
     private static final int BLOCK_COUNT = 8;
+    private static final int BLOCK_HASH = 12;
     private static final int BLOCK_CHECKSUM = 16;
 
     private final byte[] bytes;
@@ -36,7 +49,9 @@ public final class AttributeList {
     /** Whether there is a list behind the fields of an inode whose extra size is valid. */
     public static boolean isIn(Inode inode) {
         int at = Inode.BASE_SIZE + inode.extraSize();
-        return inode.extraSize() > 0 && at + 8 <= inode.bytes().length && LittleEndian.i32(inode.bytes(), at) == MAGIC;
+        return inode.extraSize() > 0
+                && at + SMALLEST <= inode.bytes().length
+                && LittleEndian.i32(inode.bytes(), at) == MAGIC;
     }
 
     /** The list behind the fields of an inode. */
@@ -62,6 +77,16 @@ public final class AttributeList {
     /** How many blocks a list in a block says that it has. */
     public long blockCount() {
         return LittleEndian.u32(bytes, BLOCK_COUNT);
+    }
+
+    /** How many inodes share a list in a block. */
+    public long references() {
+        return LittleEndian.u32(bytes, REFERENCES);
+    }
+
+    /** Stores how many inodes share a list in a block, which then needs to be sealed. */
+    public void setReferences(long count) {
+        LittleEndian.put32(bytes, REFERENCES, count);
     }
 
     /** Where the first entry lies. */
@@ -119,17 +144,69 @@ public final class AttributeList {
 
     /** Whether a hash is that of an entry with a value, as machines with signed or with unsigned bytes compute it. */
     public boolean isHash(int at, int hash, byte[] value) {
-        return hash == hash(at, value, 0xFF) || hash == hash(at, value, -1);
+        byte[] name = name(at);
+        return hash == AttributeEntry.hash(name, value, 0xFF) || hash == AttributeEntry.hash(name, value, -1);
     }
 
-    private int hash(int at, byte[] value, int mask) {
-        int hash = 0;
-        for (int i = 0; i < nameLength(at); i++) {
-            hash = Integer.rotateLeft(hash, 5) ^ bytes[at + ENTRY + i] & mask;
+    /** An entry of a checked list that keeps its value itself. */
+    public AttributeEntry entry(int at) {
+        byte[] value = valueSize(at) == 0 ? new byte[0] : value(at);
+        return new AttributeEntry(nameIndex(at), name(at), value, storedHash(at), valueStart(at));
+    }
+
+    /** Bytes that entries and their values take, with the end of the list. */
+    public static long size(List<AttributeEntry> entries) {
+        long size = 4;
+        for (AttributeEntry entry : entries) {
+            size += entry.entrySize() + entry.valueSize();
         }
-        byte[] words = Arrays.copyOf(value, value.length + 3 & ~3);
-        for (int i = 0; i < words.length; i += 4) {
-            hash = Integer.rotateLeft(hash, 16) ^ LittleEndian.i32(words, i);
+        return size;
+    }
+
+    /**
+     * Makes this the list of these entries, for which there is room, in their order; one in a block then belongs to one inode and needs to be
+     * sealed. An inode without entries has no magic number either.
+     */
+    public void write(List<AttributeEntry> entries) {
+        int magic = inBlock ? 0 : first - 4;
+        Arrays.fill(bytes, magic, bytes.length, (byte) 0);
+        if (inBlock) {
+            LittleEndian.put32(bytes, REFERENCES, 1);
+            LittleEndian.put32(bytes, BLOCK_COUNT, 1);
+            LittleEndian.put32(bytes, BLOCK_HASH, blockHash(entries));
+        }
+        if (inBlock || !entries.isEmpty()) {
+            LittleEndian.put32(bytes, magic, MAGIC);
+        }
+        List<AttributeEntry> values = new ArrayList<>(entries);
+        values.sort(Comparator.comparingInt(AttributeEntry::place).reversed());
+        Map<AttributeEntry, Integer> places = new IdentityHashMap<>();
+        int value = bytes.length;
+        for (AttributeEntry entry : values) {
+            value -= entry.valueSize();
+            System.arraycopy(entry.value(), 0, bytes, value, entry.value().length);
+            places.put(entry, value);
+        }
+        int at = first;
+        for (AttributeEntry entry : entries) {
+            LittleEndian.put8(bytes, at, entry.name().length);
+            LittleEndian.put8(bytes, at + 1, entry.index());
+            LittleEndian.put16(bytes, at + 2, entry.value().length == 0 ? 0 : places.get(entry) - base);
+            LittleEndian.put32(bytes, at + 8, entry.value().length);
+            LittleEndian.put32(bytes, at + 12, entry.hash());
+            System.arraycopy(entry.name(), 0, bytes, at + ENTRY, entry.name().length);
+            at += entry.entrySize();
+        }
+    }
+
+    /** The hash of a whole block, by which Linux finds blocks to share; 0 forbids that. */
+    private static int blockHash(List<AttributeEntry> entries) {
+        int hash = 0;
+        for (AttributeEntry entry : entries) {
+            if (entry.hash() == 0) {
+                return 0;
+            }
+            hash = Integer.rotateLeft(hash, 16) ^ entry.hash();
         }
         return hash;
     }

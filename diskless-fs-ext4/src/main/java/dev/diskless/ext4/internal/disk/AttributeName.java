@@ -21,19 +21,36 @@ public final class AttributeName {
     /** Names that begin with {@code system.}; among them that of inline content, which is no attribute. */
     public static final int SYSTEM = 7;
 
+    /** Names that begin with {@code user.}. */
+    public static final int USER = 1;
+
+    /** Names that begin with {@code trusted.}. */
+    public static final int TRUSTED = 4;
+
+    /** Names that begin with {@code security.}. */
+    public static final int SECURITY = 6;
+
+    /** The most bytes that a name may have behind what its number stands for. */
+    public static final int MAX_REST = 255;
+
     private static final int RICH_ACL = 8;
+
+    private static final byte[] INLINE_DATA = {'d', 'a', 't', 'a'};
 
     private record Known(int index, byte[] text, boolean whole) {}
 
     private static final List<Known> KNOWN = List.of(
-            known(1, "user.", false),
+            known(USER, "user.", false),
             known(ACL_ACCESS, "system.posix_acl_access", true),
             known(ACL_DEFAULT, "system.posix_acl_default", true),
-            known(4, "trusted.", false),
-            known(6, "security.", false),
+            known(TRUSTED, "trusted.", false),
+            known(SECURITY, "security.", false),
             known(RICH_ACL, "system.richacl", true),
             known(SYSTEM, "system.", false),
             known(10, "gnu.", false));
+
+    /** A name as it is stored: the number of its beginning, and the rest. */
+    public record Stored(int index, byte[] rest) {}
 
     private AttributeName() {}
 
@@ -50,6 +67,34 @@ public final class AttributeName {
             }
         }
         return null;
+    }
+
+    /** Whether this is the second part of content that is kept in an inode. */
+    public static boolean isInlineData(int index, byte[] rest) {
+        return index == SYSTEM && Arrays.equals(rest, INLINE_DATA);
+    }
+
+    /** What is stored for a full name; null for one that cannot be. */
+    public static @Nullable Stored stored(byte[] full) {
+        for (Known known : KNOWN) {
+            int length = known.text.length;
+            if (full.length >= length && Arrays.equals(known.text, 0, length, full, 0, length)) {
+                byte[] rest = Arrays.copyOfRange(full, length, full.length);
+                if (known.whole == (rest.length == 0)) {
+                    return rest.length > MAX_REST || hasNul(rest) ? null : new Stored(known.index, rest);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasNul(byte[] name) {
+        for (byte b : name) {
+            if (b == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Known known(int index, String text, boolean whole) {

@@ -20,4 +20,8 @@ final class BigEndian {
     static long i64(byte[] bytes, int at) {
         return Long.reverseBytes(LittleEndian.i64(bytes, at));
     }
+
+    static void put32(byte[] bytes, int at, int value) {
+        LittleEndian.put32(bytes, at, Integer.reverseBytes(value));
+    }
 }

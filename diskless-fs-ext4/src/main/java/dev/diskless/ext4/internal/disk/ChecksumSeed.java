@@ -50,6 +50,11 @@ public final class ChecksumSeed {
         return new ChecksumSeed(longer);
     }
 
+    /** The number that a volume keeps in the superblock so that its UUID may change. */
+    public int value() {
+        return start().value();
+    }
+
     /** The checksum of one range. */
     public int checksum(byte[] bytes, int from, int length) {
         return start().add(bytes, from, length).value();

@@ -126,6 +126,30 @@ public final class ExtentNode {
         LittleEndian.put32(bytes, entry(index), logical);
     }
 
+    /** Changes the way to another node. */
+    public void setChild(int index, long block) {
+        LittleEndian.put32(bytes, entry(index) + 4, block);
+        LittleEndian.put16(bytes, entry(index) + 8, (int) (block >>> 32));
+    }
+
+    /** Changes the number of blocks of an extent that has or has no content, and keeps which it is. */
+    public void shorten(int index, int length) {
+        setLength(index, isUnwritten(index) ? length + MAX_LENGTH : length);
+    }
+
+    /** Takes an entry away. */
+    public void remove(int index) {
+        int count = entries();
+        System.arraycopy(bytes, entry(index + 1), bytes, entry(index), (count - index - 1) * ENTRY);
+        Arrays.fill(bytes, entry(count - 1), entry(count), (byte) 0);
+        LittleEndian.put16(bytes, at + 2, count - 1);
+    }
+
+    /** Puts an extent without content before an entry; there must be room. */
+    public void insertUnwritten(int index, long logical, int length, long physical) {
+        insertExtent(index, logical, length + MAX_LENGTH, physical);
+    }
+
     /** Puts an extent with content before an entry; there must be room. */
     public void insertExtent(int index, long logical, int length, long physical) {
         open(index);

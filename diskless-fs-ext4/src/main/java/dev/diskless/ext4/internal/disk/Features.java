@@ -17,6 +17,8 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
     public static final int EXT_ATTR = 0x8;
     public static final int RESIZE_INODE = 0x10;
     public static final int DIR_INDEX = 0x20;
+    public static final int SPARSE_SUPER2 = 0x200;
+    public static final int ORPHAN_FILE = 0x1000;
 
     public static final int COMPRESSION = 0x1;
     public static final int FILETYPE = 0x2;
@@ -51,6 +53,14 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
             FILETYPE | EXTENTS | FLEX_BG,
             SPARSE_SUPER | LARGE_FILE | HUGE_FILE | DIR_NLINK | EXTRA_ISIZE | METADATA_CSUM);
 
+    /** What mkfs.ext4 makes without being asked for anything. */
+    public static final Features STANDARD = new Features(
+            MADE_HERE.compatible | HAS_JOURNAL, MADE_HERE.incompatible | SIXTY_FOUR_BIT, MADE_HERE.readOnlyCompatible);
+
+    /** {@link #MADE_HERE} for readers that are older than checksums of metadata. */
+    public static final Features PLAIN =
+            new Features(MADE_HERE.compatible, MADE_HERE.incompatible, MADE_HERE.readOnlyCompatible & ~METADATA_CSUM);
+
     private static final int READABLE_INCOMPATIBLE = FILETYPE
             | RECOVER
             | META_BG
@@ -65,6 +75,26 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
             | ENCRYPT
             | CASEFOLD;
     private static final int UNREADABLE_READ_ONLY_COMPATIBLE = SNAPSHOT | REPLICA;
+
+    private static final int WRITABLE_COMPATIBLE = 0x1
+            | HAS_JOURNAL
+            | EXT_ATTR
+            | RESIZE_INODE
+            | DIR_INDEX
+            | SPARSE_SUPER2
+            | 0x400 // fast_commit, which is of no account in a clean journal
+            | 0x800 // stable_inodes
+            | 0x1000; // orphan_file
+    private static final int WRITABLE_INCOMPATIBLE =
+            FILETYPE | META_BG | EXTENTS | SIXTY_FOUR_BIT | FLEX_BG | CSUM_SEED | LARGEDIR;
+    private static final int WRITABLE_READ_ONLY_COMPATIBLE = SPARSE_SUPER
+            | LARGE_FILE
+            | 0x4 // btree_dir, which never was anything
+            | HUGE_FILE
+            | GDT_CSUM
+            | DIR_NLINK
+            | EXTRA_ISIZE
+            | METADATA_CSUM;
 
     private static final Map<Integer, String> COMPATIBLE_NAMES = Map.ofEntries(
             Map.entry(0x1, "dir_prealloc"),
@@ -129,6 +159,40 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
         return (readOnlyCompatible & bits) != 0;
     }
 
+    /** Whether group descriptors have checksums, which is when they tell what was never written. */
+    public boolean hasDescriptorChecksums() {
+        return hasReadOnlyCompatible(METADATA_CSUM | GDT_CSUM);
+    }
+
+    /** These features with some switched on. */
+    public Features with(int moreCompatible, int moreIncompatible, int moreReadOnlyCompatible) {
+        return new Features(
+                compatible | moreCompatible,
+                incompatible | moreIncompatible,
+                readOnlyCompatible | moreReadOnlyCompatible);
+    }
+
+    /** These features with some switched off. */
+    public Features without(int lessCompatible, int lessIncompatible, int lessReadOnlyCompatible) {
+        return new Features(
+                compatible & ~lessCompatible,
+                incompatible & ~lessIncompatible,
+                readOnlyCompatible & ~lessReadOnlyCompatible);
+    }
+
+    /** The feature of a name, as one bit in one of the words; no bit if there is none of that name. */
+    public static Features named(String name) {
+        return new Features(
+                bit(COMPATIBLE_NAMES, name), bit(INCOMPATIBLE_NAMES, name), bit(READ_ONLY_COMPATIBLE_NAMES, name));
+    }
+
+    private static int bit(Map<Integer, String> names, String name) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(name))
+                .mapToInt(Map.Entry::getKey)
+                .sum();
+    }
+
     /** The names dumpe2fs prints, in its order. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
@@ -143,6 +207,15 @@ public record Features(int compatible, int incompatible, int readOnlyCompatible)
         List<String> names = new ArrayList<>();
         addNames(names, incompatible & ~READABLE_INCOMPATIBLE, INCOMPATIBLE_NAMES, "FEATURE_I");
         addNames(names, readOnlyCompatible & UNREADABLE_READ_ONLY_COMPATIBLE, READ_ONLY_COMPATIBLE_NAMES, "FEATURE_R");
+        return names;
+    }
+
+    /** The names of those features that keep the volume from being changed here. */
+    public List<String> unwritable() {
+        List<String> names = new ArrayList<>();
+        addNames(names, compatible & ~WRITABLE_COMPATIBLE, COMPATIBLE_NAMES, "FEATURE_C");
+        addNames(names, incompatible & ~WRITABLE_INCOMPATIBLE, INCOMPATIBLE_NAMES, "FEATURE_I");
+        addNames(names, readOnlyCompatible & ~WRITABLE_READ_ONLY_COMPATIBLE, READ_ONLY_COMPATIBLE_NAMES, "FEATURE_R");
         return names;
     }
 

@@ -11,6 +11,9 @@ public final class GroupDescriptor {
     /** Bytes in a descriptor of a volume with 32-bit block numbers. */
     public static final int SMALL = 32;
 
+    /** The fewest bytes in a descriptor of a volume with 64-bit block numbers: every number has its high half. */
+    public static final int WIDE = 64;
+
     /** The inode bitmap was never written: all its inodes are free. */
     public static final int INODE_UNINIT = 1;
 
@@ -31,8 +34,15 @@ public final class GroupDescriptor {
     private static final int INODE_BITMAP_CHECKSUM = 0x1A;
     private static final int UNUSED_INODES = 0x1C;
     private static final int CHECKSUM = 0x1E;
+    private static final int BLOCK_BITMAP_HIGH = 0x20;
+    private static final int INODE_BITMAP_HIGH = 0x24;
     private static final int INODE_TABLE_HIGH = 0x28;
+    private static final int FREE_BLOCKS_HIGH = 0x2C;
+    private static final int FREE_INODES_HIGH = 0x2E;
+    private static final int USED_DIRECTORIES_HIGH = 0x30;
     private static final int UNUSED_INODES_HIGH = 0x32;
+    private static final int BLOCK_BITMAP_CHECKSUM_HIGH = 0x38;
+    private static final int INODE_BITMAP_CHECKSUM_HIGH = 0x3A;
 
     private final byte[] table;
     private final int at;
@@ -45,46 +55,50 @@ public final class GroupDescriptor {
         this.size = size;
     }
 
+    /** Where the block bitmap lies; negative when the 64 bits say so. */
     public long blockBitmap() {
-        return LittleEndian.u32(table, at + BLOCK_BITMAP);
+        return wide(BLOCK_BITMAP, BLOCK_BITMAP_HIGH);
     }
 
+    /** Where the inode bitmap lies; negative when the 64 bits say so. */
     public long inodeBitmap() {
-        return LittleEndian.u32(table, at + INODE_BITMAP);
+        return wide(INODE_BITMAP, INODE_BITMAP_HIGH);
     }
 
     /** Where the inode table starts; negative when the 64 bits say so. */
     public long inodeTable() {
-        long low = LittleEndian.u32(table, at + INODE_TABLE);
-        return size > SMALL ? low | LittleEndian.u32(table, at + INODE_TABLE_HIGH) << 32 : low;
+        return wide(INODE_TABLE, INODE_TABLE_HIGH);
     }
 
-    /** Number of inodes at the end of the table that were never used. */
+    /** Number of inodes at the end of the table that were never used; negative when the 32 bits say so. */
     public int unusedInodes() {
-        int low = LittleEndian.u16(table, at + UNUSED_INODES);
-        return size > SMALL ? low | LittleEndian.u16(table, at + UNUSED_INODES_HIGH) << 16 : low;
+        return split(UNUSED_INODES, UNUSED_INODES_HIGH);
     }
 
+    /** Number of free clusters, which mostly are blocks; negative when the 32 bits say so. */
     public int freeBlocks() {
-        return LittleEndian.u16(table, at + FREE_BLOCKS);
+        return split(FREE_BLOCKS, FREE_BLOCKS_HIGH);
     }
 
+    /** Number of free inodes; negative when the 32 bits say so. */
     public int freeInodes() {
-        return LittleEndian.u16(table, at + FREE_INODES);
+        return split(FREE_INODES, FREE_INODES_HIGH);
     }
 
+    /** Number of directories; negative when the 32 bits say so. */
     public int usedDirectories() {
-        return LittleEndian.u16(table, at + USED_DIRECTORIES);
+        return split(USED_DIRECTORIES, USED_DIRECTORIES_HIGH);
     }
 
     public boolean hasFlag(int flag) {
         return (LittleEndian.u16(table, at + FLAGS) & flag) != 0;
     }
 
+    /** Stores where the bitmaps and the inode table lie; a small descriptor keeps the low halves only. */
     public void locate(long blockBitmap, long inodeBitmap, long inodeTable) {
-        LittleEndian.put32(table, at + BLOCK_BITMAP, blockBitmap);
-        LittleEndian.put32(table, at + INODE_BITMAP, inodeBitmap);
-        LittleEndian.put32(table, at + INODE_TABLE, inodeTable);
+        putWide(BLOCK_BITMAP, BLOCK_BITMAP_HIGH, blockBitmap);
+        putWide(INODE_BITMAP, INODE_BITMAP_HIGH, inodeBitmap);
+        putWide(INODE_TABLE, INODE_TABLE_HIGH, inodeTable);
     }
 
     public void setFlag(int flag) {
@@ -96,29 +110,39 @@ public final class GroupDescriptor {
     }
 
     public void setFreeBlocks(int count) {
-        LittleEndian.put16(table, at + FREE_BLOCKS, count);
+        putSplit(FREE_BLOCKS, FREE_BLOCKS_HIGH, count);
     }
 
     public void setFreeInodes(int count) {
-        LittleEndian.put16(table, at + FREE_INODES, count);
+        putSplit(FREE_INODES, FREE_INODES_HIGH, count);
     }
 
     public void setUsedDirectories(int count) {
-        LittleEndian.put16(table, at + USED_DIRECTORIES, count);
+        putSplit(USED_DIRECTORIES, USED_DIRECTORIES_HIGH, count);
     }
 
     public void setUnusedInodes(int count) {
-        LittleEndian.put16(table, at + UNUSED_INODES, count);
+        putSplit(UNUSED_INODES, UNUSED_INODES_HIGH, count);
     }
 
-    /** Stores the low half of a checksum; a small descriptor has no room for more. */
+    /** The stored checksum of the block bitmap; its low half only in a small descriptor. */
+    public int blockBitmapChecksum() {
+        return split(BLOCK_BITMAP_CHECKSUM, BLOCK_BITMAP_CHECKSUM_HIGH);
+    }
+
+    /** The stored checksum of the inode bitmap; its low half only in a small descriptor. */
+    public int inodeBitmapChecksum() {
+        return split(INODE_BITMAP_CHECKSUM, INODE_BITMAP_CHECKSUM_HIGH);
+    }
+
+    /** Stores a checksum; a small descriptor has room for its low half only. */
     public void setBlockBitmapChecksum(int checksum) {
-        LittleEndian.put16(table, at + BLOCK_BITMAP_CHECKSUM, checksum);
+        putSplit(BLOCK_BITMAP_CHECKSUM, BLOCK_BITMAP_CHECKSUM_HIGH, checksum);
     }
 
-    /** Stores the low half of a checksum; a small descriptor has no room for more. */
+    /** Stores a checksum; a small descriptor has room for its low half only. */
     public void setInodeBitmapChecksum(int checksum) {
-        LittleEndian.put16(table, at + INODE_BITMAP_CHECKSUM, checksum);
+        putSplit(INODE_BITMAP_CHECKSUM, INODE_BITMAP_CHECKSUM_HIGH, checksum);
     }
 
     public int storedChecksum() {
@@ -149,5 +173,38 @@ public final class GroupDescriptor {
     /** Stores the checksum of what the other bytes are now, as volumes with {@code metadata_csum} have it. */
     public void seal(ChecksumSeed seed, long group) {
         LittleEndian.put16(table, at + CHECKSUM, computedChecksum(seed, group));
+    }
+
+    /** Stores the checksum of what the other bytes are now, as volumes with {@code uninit_bg} only have it. */
+    public void sealCrc16(byte[] superblock, long group) {
+        LittleEndian.put16(table, at + CHECKSUM, computedCrc16(superblock, group));
+    }
+
+    private boolean isWide() {
+        return size >= WIDE;
+    }
+
+    private long wide(int low, int high) {
+        long value = LittleEndian.u32(table, at + low);
+        return isWide() ? value | LittleEndian.u32(table, at + high) << 32 : value;
+    }
+
+    private int split(int low, int high) {
+        int value = LittleEndian.u16(table, at + low);
+        return isWide() ? value | LittleEndian.u16(table, at + high) << 16 : value;
+    }
+
+    private void putWide(int low, int high, long value) {
+        LittleEndian.put32(table, at + low, value);
+        if (isWide()) {
+            LittleEndian.put32(table, at + high, value >>> 32);
+        }
+    }
+
+    private void putSplit(int low, int high, int value) {
+        LittleEndian.put16(table, at + low, value);
+        if (isWide()) {
+            LittleEndian.put16(table, at + high, value >>> 16);
+        }
     }
 }

@@ -41,12 +41,17 @@ public final class Inode {
     /** Names are told apart without regard to case. */
     public static final int FLAG_CASEFOLD = 0x40000000;
 
+    /** Flags of inodes that are not changed: immutable, append-only, encrypted, verity, values of attributes, inline. */
+    public static final int FLAG_UNCHANGEABLE =
+            0x10 | 0x20 | FLAG_ENCRYPTED | 0x100000 | FLAG_EA_INODE | FLAG_INLINE_DATA;
+
     private static final int MODE = 0x00;
     private static final int UID = 0x02;
     private static final int SIZE = 0x04;
     private static final int ACCESSED = 0x08;
     private static final int CHANGED = 0x0C;
     private static final int MODIFIED = 0x10;
+    private static final int DELETED = 0x14;
     private static final int GID = 0x18;
     private static final int LINKS = 0x1A;
     private static final int BLOCKS = 0x1C;
@@ -78,7 +83,9 @@ public final class Inode {
     public static Inode fresh(int size, int mode, Instant time) {
         Inode inode = new Inode(new byte[size]);
         LittleEndian.put16(inode.bytes, MODE, mode);
-        LittleEndian.put16(inode.bytes, EXTRA, EXTRA_SIZE);
+        if (size > BASE_SIZE) {
+            LittleEndian.put16(inode.bytes, EXTRA, EXTRA_SIZE);
+        }
         inode.setAccessed(time);
         inode.setChanged(time);
         inode.setModified(time);
@@ -88,6 +95,11 @@ public final class Inode {
 
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Another inode with the same bytes. */
+    public Inode copy() {
+        return new Inode(bytes.clone());
     }
 
     public int mode() {
@@ -205,6 +217,20 @@ public final class Inode {
         LittleEndian.put16(bytes, BLOCKS_HIGH, (int) (count >>> 32));
     }
 
+    public void setGeneration(int generation) {
+        LittleEndian.put32(bytes, GENERATION, generation);
+    }
+
+    public void setAttributeBlock(long block) {
+        LittleEndian.put32(bytes, FILE_ACL, block);
+        LittleEndian.put16(bytes, FILE_ACL_HIGH, (int) (block >>> 32));
+    }
+
+    /** Sets the time at which the last name went. */
+    public void setDeleted(Instant time) {
+        LittleEndian.put32(bytes, DELETED, Timestamp.seconds(time));
+    }
+
     public void setDevice(DeviceNumber number) {
         number.put(bytes, BLOCK_ARRAY);
     }
@@ -228,8 +254,11 @@ public final class Inode {
         LittleEndian.put32(bytes, MODIFIED, Timestamp.seconds(time));
     }
 
+    /** Sets the time of making; nothing on an inode without room for it. */
     public void setCreated(Instant time) {
-        putTime(CREATED, CREATED_EXTRA, time);
+        if (hasField(CREATED)) {
+            putTime(CREATED, CREATED_EXTRA, time);
+        }
     }
 
     public int storedChecksum() {
@@ -287,7 +316,9 @@ public final class Inode {
     }
 
     private void putTime(int field, int extra, Instant time) {
-        LittleEndian.put32(bytes, field, Timestamp.seconds(time));
-        LittleEndian.put32(bytes, extra, Timestamp.extra(time));
+        LittleEndian.put32(bytes, field, hasField(extra) ? Timestamp.seconds(time) : Timestamp.shortSeconds(time));
+        if (hasField(extra)) {
+            LittleEndian.put32(bytes, extra, Timestamp.extra(time));
+        }
     }
 }

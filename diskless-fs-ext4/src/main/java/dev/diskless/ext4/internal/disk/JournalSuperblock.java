@@ -32,6 +32,7 @@ public final class JournalSuperblock {
     private static final int COMPATIBLE = 0x24;
     private static final int INCOMPATIBLE = 0x28;
     private static final int UUID = 0x30;
+    private static final int USERS = 0x40;
     private static final int CHECKSUM_TYPE = 0x50;
     private static final int FAST_COMMIT_BLOCKS = 0x54;
     private static final int CHECKSUM = 0xFC;
@@ -42,6 +43,18 @@ public final class JournalSuperblock {
     /** A view of at least 1024 bytes. */
     public JournalSuperblock(byte[] bytes) {
         this.bytes = bytes;
+    }
+
+    /** Makes the superblock of an empty journal of one volume out of zeros, as mke2fs leaves it: without features. */
+    public void format(int blockSize, long length, byte[] uuid) {
+        BigEndian.put32(bytes, 0, JournalBlock.MAGIC);
+        BigEndian.put32(bytes, 4, JournalBlock.SUPERBLOCK);
+        BigEndian.put32(bytes, BLOCK_SIZE, blockSize);
+        BigEndian.put32(bytes, LENGTH, (int) length);
+        BigEndian.put32(bytes, FIRST, 1);
+        BigEndian.put32(bytes, SEQUENCE, 1);
+        System.arraycopy(uuid, 0, bytes, UUID, uuid.length);
+        BigEndian.put32(bytes, USERS, 1);
     }
 
     public boolean hasMagic() {

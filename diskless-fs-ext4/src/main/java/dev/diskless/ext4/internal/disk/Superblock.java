@@ -44,15 +44,20 @@ public final class Superblock {
     public static final int READ_ONLY_COMPATIBLE = 0x64;
     public static final int VOLUME_UUID = 0x68;
     public static final int VOLUME_NAME = 0x78;
+    public static final int LAST_MOUNTED = 0x88;
     public static final int RESERVED_DESCRIPTOR_BLOCKS = 0xCE;
     public static final int JOURNAL_INODE = 0xE0;
+    public static final int LAST_ORPHAN = 0xE8;
     public static final int HASH_SEED = 0xEC;
     public static final int DEFAULT_HASH_VERSION = 0xFC;
+    public static final int JOURNAL_BACKUP_TYPE = 0xFD;
     public static final int DESCRIPTOR_SIZE = 0xFE;
     public static final int DEFAULT_MOUNT_OPTIONS = 0x100;
     public static final int FIRST_META_GROUP = 0x104;
     public static final int MAKING_TIME = 0x108;
+    public static final int JOURNAL_BACKUP = 0x10C;
     public static final int BLOCKS_COUNT_HIGH = 0x150;
+    public static final int RESERVED_BLOCKS_COUNT_HIGH = 0x154;
     public static final int FREE_BLOCKS_COUNT_HIGH = 0x158;
     public static final int MIN_EXTRA_INODE_SIZE = 0x15C;
     public static final int WANT_EXTRA_INODE_SIZE = 0x15E;
@@ -61,10 +66,12 @@ public final class Superblock {
     public static final int CHECKSUM_TYPE = 0x175;
     public static final int KILOBYTES_WRITTEN = 0x178;
     public static final int OVERHEAD_CLUSTERS = 0x248;
+    public static final int BACKUP_GROUPS = 0x24C;
     public static final int CHECKSUM_SEED = 0x270;
     public static final int WRITE_TIME_HIGH = 0x274;
     public static final int MAKING_TIME_HIGH = 0x276;
     public static final int LAST_CHECK_HIGH = 0x277;
+    public static final int ORPHAN_FILE_INODE = 0x280;
     public static final int CHECKSUM = 0x3FC;
 
     public static final int STATE_VALID = 1;
@@ -116,6 +123,29 @@ public final class Superblock {
         return withHigh(FREE_BLOCKS_COUNT, FREE_BLOCKS_COUNT_HIGH);
     }
 
+    public void setBlocksCount(long count) {
+        putWithHigh(BLOCKS_COUNT, BLOCKS_COUNT_HIGH, count);
+    }
+
+    public void setFreeBlocksCount(long count) {
+        putWithHigh(FREE_BLOCKS_COUNT, FREE_BLOCKS_COUNT_HIGH, count);
+    }
+
+    /** Number of blocks that only root may fill. */
+    public long reservedBlocksCount() {
+        return withHigh(RESERVED_BLOCKS_COUNT, RESERVED_BLOCKS_COUNT_HIGH);
+    }
+
+    public void setReservedBlocksCount(long count) {
+        putWithHigh(RESERVED_BLOCKS_COUNT, RESERVED_BLOCKS_COUNT_HIGH, count);
+    }
+
+    public void setFeatures(Features features) {
+        LittleEndian.put32(bytes, COMPATIBLE, features.compatible());
+        LittleEndian.put32(bytes, INCOMPATIBLE, features.incompatible());
+        LittleEndian.put32(bytes, READ_ONLY_COMPATIBLE, features.readOnlyCompatible());
+    }
+
     /** Whether it was closed properly, as far as its state word tells. */
     public boolean isClean() {
         return (u16(STATE) & (STATE_VALID | STATE_ERRORS)) == STATE_VALID
@@ -158,6 +188,13 @@ public final class Superblock {
         LittleEndian.put32(bytes, CHECKSUM, computedChecksum());
     }
 
+    /** Stores the checksum if the features ask for one. */
+    public void sealIfSummed() {
+        if (features().hasReadOnlyCompatible(Features.METADATA_CSUM)) {
+            seal();
+        }
+    }
+
     /** Stores a UUID the way {@code blkid} prints it. */
     public void putUuid(int field, UUID uuid) {
         LittleEndian.put64(bytes, field, Long.reverseBytes(uuid.getMostSignificantBits()));
@@ -172,5 +209,12 @@ public final class Superblock {
 
     private long withHigh(int low, int high) {
         return u32(low) | (features().hasIncompatible(Features.SIXTY_FOUR_BIT) ? u32(high) << 32 : 0);
+    }
+
+    private void putWithHigh(int low, int high, long value) {
+        LittleEndian.put32(bytes, low, value);
+        if (features().hasIncompatible(Features.SIXTY_FOUR_BIT)) {
+            LittleEndian.put32(bytes, high, value >>> 32);
+        }
     }
 }

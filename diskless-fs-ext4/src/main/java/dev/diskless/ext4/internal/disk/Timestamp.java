@@ -31,6 +31,11 @@ public final class Timestamp {
         return (int) time.getEpochSecond();
     }
 
+    /** The low word for an inode that has no other: the nearest time before 2038-01-19. */
+    public static int shortSeconds(Instant time) {
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, time.getEpochSecond()));
+    }
+
     /** The extra word of a time in range. */
     public static int extra(Instant time) {
         long seconds = time.getEpochSecond();

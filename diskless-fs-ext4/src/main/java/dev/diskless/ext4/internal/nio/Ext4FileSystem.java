@@ -50,6 +50,7 @@ public final class Ext4FileSystem extends FileSystem {
     private final boolean readOnly;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Set<Closeable> opened = ConcurrentHashMap.newKeySet();
+    private final OpenFiles openFiles = new OpenFiles(this);
     private volatile State state = State.OPEN;
 
     Ext4FileSystem(Ext4FileSystemProvider provider, Volume volume, @Nullable Closeable owned) throws IOException {
@@ -73,9 +74,26 @@ public final class Ext4FileSystem extends FileSystem {
         return locked(lock.writeLock(), State.OPEN, file, work);
     }
 
-    /** Writes what a channel has collected, which may also happen while the file system is being closed. */
-    <T> T flushing(Path file, Work<T> work) throws IOException {
+    /** Does what channels do at their end, which may also happen while the file system is being closed. */
+    <T> T finishing(Path file, Work<T> work) throws IOException {
         return locked(lock.writeLock(), State.CLOSING, file, work);
+    }
+
+    /** Opens a file, which the volume has to know if anything can be changed. */
+    <T> T opening(Path file, Work<T> work) throws IOException {
+        return locked(readOnly ? lock.readLock() : lock.writeLock(), State.OPEN, file, work);
+    }
+
+    /** Undoes what opening did to the volume. */
+    void leaving(Path file, OpenFile open) throws IOException {
+        locked(readOnly ? lock.readLock() : lock.writeLock(), State.CLOSING, file, on -> {
+            openFiles.leave(on, open);
+            return open;
+        });
+    }
+
+    OpenFiles openFiles() {
+        return openFiles;
     }
 
     private <T> T locked(Lock held, State last, Path file, Work<T> work) throws IOException {
@@ -112,12 +130,15 @@ public final class Ext4FileSystem extends FileSystem {
     }
 
     Ext4FileAttributes attributes(Ext4Path path, boolean follow) throws IOException {
+        openFiles.flush();
         return reading(
                 path,
                 on -> Ext4FileAttributes.of(this, PathWalk.to(on, path, follow).found()));
     }
 
     void change(Ext4Path path, boolean follow, AttributeChange change) throws IOException {
+        // What is written afterwards would change the time that is set here.
+        openFiles.flush();
         changing(path, on -> {
             long inode = PathWalk.to(on, path, follow).found().inode();
             on.change(inode, change.toInodeChange());
@@ -130,6 +151,7 @@ public final class Ext4FileSystem extends FileSystem {
     }
 
     FileSystemDescription describe() throws IOException {
+        openFiles.flush();
         return reading(Ext4Path.root(this), Volume::describe);
     }
 
@@ -161,10 +183,7 @@ public final class Ext4FileSystem extends FileSystem {
         IOException failure = closeAll(steps, null);
         lock.writeLock().lock();
         try {
-            // Content is missing after a failure: then the volume must not look whole.
-            if (failure == null || readOnly) {
-                failure = closeAll(List.of(volume), failure);
-            }
+            failure = closeAll(List.of(volume), failure);
         } finally {
             state = State.CLOSED;
             lock.writeLock().unlock();

@@ -9,6 +9,7 @@ import dev.diskless.ext4.internal.Volumes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -17,7 +18,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -109,25 +109,23 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
     @Override
     public SeekableByteChannel newByteChannel(
             Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
-        Ext4Path file = Ext4Path.from(path);
-        OpenRequest request = OpenRequest.of(options);
-        if (request.write()) {
-            return new ObjectMaker(file).open(request, attributes);
+        return open(Ext4Path.from(path), options, attributes);
+    }
+
+    static SeekableByteChannel open(Ext4Path file, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        return new FileOpening(file, OpenRequest.of(options)).open(attributes);
+    }
+
+    /** A channel of a regular file, or of a directory that is to be forced. */
+    @Override
+    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        SeekableByteChannel channel = newByteChannel(path, options, attributes);
+        if (channel instanceof FileChannel file) {
+            return file;
         }
-        Ext4FileSystem fileSystem = file.getFileSystem();
-        return fileSystem.reading(file, volume -> {
-            InodeStat stat = PathWalk.to(volume, file, request.follow()).found();
-            if (UnixMode.isSymbolicLink(stat.mode())) {
-                throw new FileSystemLoopException(file.toString());
-            }
-            if (UnixMode.isDirectory(stat.mode())) {
-                throw new FileSystemException(file.toString(), null, "is a directory");
-            }
-            if (!UnixMode.isRegular(stat.mode())) {
-                throw Faults.unsupported(file, "a special file has no content");
-            }
-            return fileSystem.remember(new ReadChannel(file, stat.inode()));
-        });
+        throw new UnsupportedOperationException("a special file has no content");
     }
 
     @Override
@@ -204,10 +202,7 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
 
     @Override
     public void delete(Path path) throws IOException {
-        Ext4Path file = Ext4Path.from(path);
-        file.getFileSystem()
-                .changing(file, volume -> PathWalk.to(volume, file, false).found());
-        throw Faults.onlyNewObjects(file, "cannot delete");
+        ObjectRemoval.remove(Ext4Path.from(path));
     }
 
     @Override
@@ -217,11 +212,7 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
 
     @Override
     public void move(Path source, Path target, CopyOption... options) throws IOException {
-        Ext4Path file = Ext4Path.from(source);
-        Ext4Path.from(target).getFileSystem().checkWritable();
-        file.getFileSystem()
-                .changing(file, volume -> PathWalk.to(volume, file, false).found());
-        throw Faults.onlyNewObjects(file, "cannot move");
+        new ObjectMove(Ext4Path.from(source), Ext4Path.from(target), Options.move(options)).run();
     }
 
     @Override
@@ -306,8 +297,8 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
         Ext4Path file = Ext4Path.from(path);
         AttributeName name = AttributeName.parse(attribute);
         if (ExtendedAttributes.isView(name.view())) {
-            file.getFileSystem().checkWritable();
-            throw Faults.unsupported(file, "extended attributes cannot be written");
+            ExtendedAttributes.of(file, Options.follow(options), name.view()).set(name.name(), value);
+            return;
         }
         AttributeChange change = new AttributeChange();
         if (!change.set(name.view(), name.name(), value)) {

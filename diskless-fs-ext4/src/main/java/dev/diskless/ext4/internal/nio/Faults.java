@@ -8,6 +8,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class Faults {
         if (thrown instanceof FileAlreadyExistsException) {
             return new FileAlreadyExistsException(file.toString());
         }
+        if (thrown instanceof DirectoryNotEmptyException) {
+            return new DirectoryNotEmptyException(file.toString());
+        }
         return thrown;
     }
 
@@ -38,15 +42,6 @@ final class Faults {
 
     static Ext4FileSystemException unsupported(Path file, String what) {
         return fault(file, FaultDetail.of(FaultCode.UNSUPPORTED, what), null);
-    }
-
-    /** For requests that change what is already in a file system under construction. */
-    static Ext4FileSystemException onlyNewObjects(Path file, String request) {
-        return fault(
-                file,
-                FaultDetail.of(FaultCode.UNSUPPORTED, request + " in a file system under construction")
-                        .cure("it only takes new objects: make each one once, as it is to be"),
-                null);
     }
 
     static Ext4FileSystemException fault(Path file, FaultDetail detail, @Nullable Throwable cause) {

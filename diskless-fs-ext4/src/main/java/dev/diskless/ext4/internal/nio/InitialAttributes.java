@@ -1,12 +1,21 @@
 package dev.diskless.ext4.internal.nio;
 
 import dev.diskless.ext4.internal.NewInode;
+import dev.diskless.ext4.internal.Volume;
+import java.io.IOException;
 import java.nio.file.attribute.FileAttribute;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a new object is to be from its start: {@code unix:mode}, {@code unix:rdev}, and whatever can be set later.
+ * What a new object is to be from its start: {@code unix:mode}, {@code unix:rdev}, and whatever can be set later. Files
+ * are made with permissions 0644, directories with 0755, symbolic links with 0777, unless attributes say otherwise; there
+ * is no mask.
  */
 final class InitialAttributes {
+
+    private static final int FILE_PERMISSIONS = 0644;
+    private static final int DIRECTORY_PERMISSIONS = 0755;
+    private static final int LINK_PERMISSIONS = 0777;
 
     private final int type;
     private final int permissions;
@@ -19,7 +28,7 @@ final class InitialAttributes {
      * @param usualType the type where {@code unix:mode} has none
      * @param usualPermissions the permissions where no attribute gives them
      */
-    InitialAttributes(int usualType, int usualPermissions, FileAttribute<?>... attributes) {
+    private InitialAttributes(int usualType, int usualPermissions, FileAttribute<?>... attributes) {
         int newType = usualType;
         long newRdev = 0;
         for (FileAttribute<?> attribute : attributes) {
@@ -44,15 +53,27 @@ final class InitialAttributes {
         rest.permissions = null;
     }
 
-    InitialAttributes only(int wanted) {
+    /** Those of a regular or a special file. */
+    static InitialAttributes ofFile(FileAttribute<?>... attributes) {
+        return new InitialAttributes(UnixMode.REGULAR, FILE_PERMISSIONS, attributes).forFile();
+    }
+
+    static InitialAttributes ofDirectory(FileAttribute<?>... attributes) {
+        return new InitialAttributes(UnixMode.DIRECTORY, DIRECTORY_PERMISSIONS, attributes).only(UnixMode.DIRECTORY);
+    }
+
+    static InitialAttributes ofLink(FileAttribute<?>... attributes) {
+        return new InitialAttributes(UnixMode.SYMBOLIC_LINK, LINK_PERMISSIONS, attributes).only(UnixMode.SYMBOLIC_LINK);
+    }
+
+    private InitialAttributes only(int wanted) {
         if (type != wanted) {
             throw new IllegalArgumentException("unix:mode is that of another kind of object");
         }
         return this;
     }
 
-    /** These, if they are for a regular or a special file. */
-    InitialAttributes forFile() {
+    private InitialAttributes forFile() {
         switch (type) {
             case UnixMode.REGULAR, UnixMode.FIFO, UnixMode.SOCKET, UnixMode.BLOCK_DEVICE, UnixMode.CHARACTER_DEVICE -> {
                 return this;
@@ -65,7 +86,17 @@ final class InitialAttributes {
         return type;
     }
 
-    NewInode inode() {
+    /** Makes the object at the name that is missing at the end of a walk, and gives its inode. */
+    long make(Volume volume, PathWalk walk, byte @Nullable [] linkTarget) throws IOException {
+        long inode = volume.create(walk.directory(), walk.name(), inode(), linkTarget);
+        AttributeChange change = afterwards();
+        if (!change.isEmpty()) {
+            volume.change(inode, change.toInodeChange());
+        }
+        return inode;
+    }
+
+    private NewInode inode() {
         boolean device = UnixMode.isDevice(type);
         Long uid = rest.uid;
         Long gid = rest.gid;
@@ -78,7 +109,7 @@ final class InitialAttributes {
     }
 
     /** What is set after the object was made. */
-    AttributeChange afterwards() {
+    private AttributeChange afterwards() {
         rest.uid = null;
         rest.gid = null;
         return rest;

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param create whether it is made if it is not there
  * @param createNew whether it must not be there
  * @param sparse whether gaps become holes
+ * @param sync whether every write is made durable
+ * @param deleteOnClose whether the name goes, which is as soon as the file was opened
  * @param follow whether a symbolic link at the end of the path is followed
  */
 record OpenRequest(
@@ -26,14 +28,15 @@ record OpenRequest(
         boolean create,
         boolean createNew,
         boolean sparse,
+        boolean sync,
+        boolean deleteOnClose,
         boolean follow) {
 
     static OpenRequest of(Set<? extends OpenOption> options) {
         for (OpenOption option : options) {
-            boolean known = option instanceof StandardOpenOption || option == LinkOption.NOFOLLOW_LINKS;
-            if (!known || option == StandardOpenOption.DELETE_ON_CLOSE) {
-                throw new UnsupportedOperationException(
-                        "open option " + Objects.requireNonNull(option).toString());
+            Objects.requireNonNull(option);
+            if (!(option instanceof StandardOpenOption) && option != LinkOption.NOFOLLOW_LINKS) {
+                throw new UnsupportedOperationException("open option " + option);
             }
         }
         boolean append = options.contains(StandardOpenOption.APPEND);
@@ -46,9 +49,7 @@ record OpenRequest(
         if (append && truncate) {
             throw new IllegalArgumentException("APPEND + TRUNCATE_EXISTING not allowed");
         }
-        if (write && (options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC))) {
-            throw new UnsupportedOperationException("nothing is durable before the file system is closed");
-        }
+        boolean delete = options.contains(StandardOpenOption.DELETE_ON_CLOSE);
         boolean createNew = write && options.contains(StandardOpenOption.CREATE_NEW);
         return new OpenRequest(
                 read,
@@ -58,6 +59,8 @@ record OpenRequest(
                 createNew || (write && options.contains(StandardOpenOption.CREATE)),
                 createNew,
                 options.contains(StandardOpenOption.SPARSE),
-                !createNew && !options.contains(LinkOption.NOFOLLOW_LINKS));
+                options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC),
+                delete,
+                !createNew && !delete && !options.contains(LinkOption.NOFOLLOW_LINKS));
     }
 }

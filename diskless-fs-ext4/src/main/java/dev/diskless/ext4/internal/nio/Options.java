@@ -3,6 +3,7 @@ package dev.diskless.ext4.internal.nio;
 import java.nio.file.CopyOption;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 
@@ -21,11 +22,25 @@ final class Options {
     }
 
     static Set<CopyOption> copy(CopyOption... options) {
-        Set<CopyOption> set = Set.copyOf(java.util.Arrays.asList(options));
+        return only(
+                options,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static Set<CopyOption> move(CopyOption... options) {
+        return only(
+                options,
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static Set<CopyOption> only(CopyOption[] options, CopyOption... known) {
+        Set<CopyOption> set = Set.copyOf(Arrays.asList(options));
         for (CopyOption option : set) {
-            if (option != StandardCopyOption.REPLACE_EXISTING
-                    && option != StandardCopyOption.COPY_ATTRIBUTES
-                    && option != LinkOption.NOFOLLOW_LINKS) {
+            if (!Arrays.asList(known).contains(option)) {
                 throw new UnsupportedOperationException("copy option " + option);
             }
         }

@@ -68,17 +68,33 @@ final class PathWalk {
         return missing != null;
     }
 
-    /** The name that is to be made in {@link #directory()}. */
-    byte[] missingName() {
-        if (missing == null) {
-            throw new IllegalStateException();
-        }
-        return missing;
+    /** Whether the path ends in a name that can be taken away, and neither in the root nor in a dot. */
+    boolean endsInName() {
+        List<byte[]> names = path.names();
+        byte[] last = names.isEmpty() ? Ext4Path.HERE : names.get(names.size() - 1);
+        return last.length > 0 && !Arrays.equals(last, Ext4Path.HERE) && !Arrays.equals(last, Ext4Path.UP);
     }
 
-    /** The directory in which the last name is missing. */
+    /** Whether the path ends in two dots. */
+    boolean endsInUp() {
+        List<byte[]> names = path.names();
+        return !names.isEmpty() && Arrays.equals(names.get(names.size() - 1), Ext4Path.UP);
+    }
+
+    /** The last name of the path, be it missing or not. */
+    byte[] name() {
+        return missing == null ? trail.get(trail.size() - 1).name() : missing;
+    }
+
+    /** The directory in which {@link #name()} is or is missing. */
     long directory() {
-        return here().inode();
+        int depth = missing == null ? trail.size() - 1 : trail.size();
+        return depth == 0 ? root.inode() : trail.get(depth - 1).stat().inode();
+    }
+
+    /** Whether the walk led through this inode, or to it. */
+    boolean passed(long inode) {
+        return trail.stream().anyMatch(step -> step.stat().inode() == inode);
     }
 
     /** The path without links that this one leads to. */

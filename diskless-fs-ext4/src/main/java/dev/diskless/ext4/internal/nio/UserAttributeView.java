@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.List;
 
-/** The extended attributes of a file that begin with {@code user.}, for reading. */
+/** The extended attributes of a file that begin with {@code user.}. */
 final class UserAttributeView implements UserDefinedFileAttributeView {
 
     private final Ext4Path path;
@@ -43,16 +43,11 @@ final class UserAttributeView implements UserDefinedFileAttributeView {
 
     @Override
     public int write(String name, ByteBuffer source) throws IOException {
-        throw refused();
+        return attributes.write(name, source);
     }
 
     @Override
     public void delete(String name) throws IOException {
-        throw refused();
-    }
-
-    private IOException refused() {
-        path.getFileSystem().checkWritable();
-        return Faults.unsupported(path, "extended attributes cannot be written");
+        attributes.remove(name);
     }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** The layer alone, over a volume in memory. */
-class FakeVolumeBehaviourTest extends FileSystemBehaviour {
+class ModelBehaviourTest extends FileSystemBehaviour {
 
     private Ext4FileSystem fileSystem;
 
     @Override
     Path root() throws IOException {
         if (fileSystem == null) {
-            fileSystem = Ext4FileSystemProvider.over(new FakeVolume(), null);
+            fileSystem = Ext4FileSystemProvider.over(new ModelVolume(), null);
         }
         return fileSystem.getPath("/");
     }

@@ -1,0 +1,442 @@
+package dev.diskless.ext4.internal;
+
+import dev.diskless.ext4.internal.disk.GroupDescriptor;
+import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.ext4.internal.disk.Mode;
+import dev.diskless.ext4.internal.disk.Superblock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was changed of an existing volume since it was last whole on the device, and the order in which it gets there. Each
+ * step ends with a barrier, and whatever part of a step a power cut leaves, each file and each directory is as it was
+ * before or as it is after:
+ * <ol>
+ *   <li>contents, new inodes and new copies of metadata go to places that nothing leads to; so do copies of the bitmaps
+ *       that call these places used;
+ *   <li>the group descriptors lead to these bitmaps;
+ *   <li>inodes get higher link counts, before the names that they are for;
+ *   <li>inodes get their new content: each is one sector, and with it goes all that it leads to;
+ *   <li>inodes without names are cleared, and the bitmaps are written where they were at first, without what is no longer
+ *       in use;
+ *   <li>the group descriptors lead to these.
+ * </ol>
+ *
+ * <p>Where a group has no room for a copy of its bitmaps they are written in place; after a power cut their checksum may
+ * be wrong then. Not thread-safe.
+ */
+final class Transaction implements Changes {
+
+    /** The name of the last mount point of a volume that is being changed here. */
+    static final byte[] MARK = "diskless".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int SECTOR = 512;
+    private static final int REQUEST = 1 << 17;
+    private static final int MAX_PENDING = 4096;
+    private static final int MAX_RUNS = 1 << 16;
+
+    /** Blocks that stay free for copies: of what one operation changes, and of bitmaps. */
+    private static final int RESERVE = 32;
+
+    private final WatchedDevice device;
+    private final Superblock superblock;
+    private final VolumeGeometry geometry;
+    private final MetadataCache cache;
+    private final LiveDescriptors descriptors;
+    private final GroupBitmaps blockBitmaps;
+    private final GroupBitmaps inodeBitmaps;
+    private final BlockAllocator blocks;
+    private final InodeAllocator inodes;
+    private final ContentWriter content;
+    private final InstantSource clock;
+    private final NavigableMap<Long, Inode> pending = new TreeMap<>();
+    private final NavigableMap<Long, Inode> dropped = new TreeMap<>();
+    private final Map<Long, Inode> nameless = new HashMap<>();
+    private final Map<Long, byte[]> unshared = new HashMap<>();
+    private final byte[] lastMounted;
+    private boolean isMarked;
+    private boolean isMarkStale = true;
+
+    Transaction(
+            WatchedDevice device,
+            Superblock superblock,
+            VolumeGeometry geometry,
+            MetadataCache cache,
+            LiveDescriptors descriptors,
+            ContentWriter content,
+            InstantSource clock)
+            throws IOException {
+        this.device = device;
+        this.superblock = superblock;
+        this.geometry = geometry;
+        this.cache = cache;
+        this.descriptors = descriptors;
+        this.content = content;
+        this.clock = clock;
+        GroupUsage usage = new GroupUsage(device, geometry, superblock, descriptors);
+        this.blockBitmaps = usage.blocks();
+        this.inodeBitmaps = usage.inodes();
+        this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors);
+        this.inodes = InodeAllocator.ofExisting(device, geometry, inodeBitmaps, descriptors);
+        int name = Superblock.LAST_MOUNTED;
+        this.lastMounted = Arrays.copyOfRange(superblock.bytes(), name, name + SuperblockUpdate.NAME_ROOM);
+    }
+
+    @Override
+    public BlockAllocator blocks() {
+        return blocks;
+    }
+
+    @Override
+    public InodeAllocator inodes() {
+        return inodes;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public boolean stampsDirectories() {
+        return true;
+    }
+
+    @Override
+    public void begin(long needed) throws IOException {
+        device.requireUnharmed();
+        cache.trim();
+        boolean isLong = pending.size() + dropped.size() > MAX_PENDING
+                || blocks.released().size() > MAX_RUNS;
+        if (isLong || needed > 0 && blocks.waiting() > 0 && blocks.free() < needed + RESERVE) {
+            commit();
+        }
+        if (needed > 0) {
+            blocks.require(needed + RESERVE);
+        }
+    }
+
+    @Override
+    public void put(long number, Inode inode) {
+        Inode copy = inode.copy();
+        pending.put(number, copy);
+        if (inode.links() == 0) {
+            nameless.put(number, copy);
+        }
+    }
+
+    @Override
+    public @Nullable Inode pending(long number) {
+        Inode inode = pending.get(number);
+        return inode == null ? nameless.get(number) : inode;
+    }
+
+    @Override
+    public int linksOnDevice(long number) throws IOException {
+        return inodes.isFresh(number) ? 0 : new Inode(slot(number)).links();
+    }
+
+    @Override
+    public void drop(long number, Inode inode) throws IOException {
+        pending.remove(number);
+        nameless.remove(number);
+        if (!inodes.isFresh(number)) {
+            dropped.put(number, inode.copy());
+        }
+        inodes.release(number, inode.is(Mode.DIRECTORY));
+    }
+
+    @Override
+    public void unshare(long block, byte @Nullable [] bytes) {
+        if (bytes == null) {
+            unshared.remove(block);
+        } else {
+            unshared.put(block, bytes);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] unshared(long block) {
+        return unshared.get(block);
+    }
+
+    @Override
+    public void require(int compatible, int readOnlyCompatible) throws IOException {
+        long oldCompatible = superblock.u32(Superblock.COMPATIBLE);
+        long oldReadOnly = superblock.u32(Superblock.READ_ONLY_COMPATIBLE);
+        if ((oldCompatible & compatible) != compatible || (oldReadOnly & readOnlyCompatible) != readOnlyCompatible) {
+            LittleEndian.put32(superblock.bytes(), Superblock.COMPATIBLE, oldCompatible | compatible);
+            LittleEndian.put32(superblock.bytes(), Superblock.READ_ONLY_COMPATIBLE, oldReadOnly | readOnlyCompatible);
+            isMarkStale = true;
+        }
+    }
+
+    @Override
+    public void count() {
+        byte[] bytes = superblock.bytes();
+        long freeBlocks = blocks.free() + blocks.waiting();
+        LittleEndian.put32(bytes, Superblock.FREE_BLOCKS_COUNT, freeBlocks);
+        if (geometry.descriptorSize() >= GroupDescriptor.WIDE) {
+            LittleEndian.put32(bytes, Superblock.FREE_BLOCKS_COUNT_HIGH, freeBlocks >>> 32);
+        }
+        LittleEndian.put32(bytes, Superblock.FREE_INODES_COUNT, inodes.free() + inodes.waiting());
+    }
+
+    @Override
+    public void commit() throws IOException {
+        device.requireUnharmed();
+        content.flush();
+        SortedSet<Integer> groups = groups();
+        if (groups.isEmpty() && pending.isEmpty() && unshared.isEmpty()) {
+            device.flush();
+            return;
+        }
+        markInUse();
+        List<Copy> copies = copyBitmaps(groups);
+        cache.flush();
+        NavigableMap<Long, Inode> fresh = new TreeMap<>();
+        NavigableMap<Long, Inode> rising = new TreeMap<>();
+        NavigableMap<Long, Inode> falling = new TreeMap<>();
+        NavigableMap<Long, Inode> others = new TreeMap<>();
+        for (Map.Entry<Long, Inode> entry : pending.entrySet()) {
+            phase(entry.getKey(), entry.getValue(), fresh, rising, falling, others)
+                    .put(entry.getKey(), entry.getValue());
+        }
+        store(fresh);
+        writeBitmaps(copies, true);
+        if (!groups.isEmpty() || !fresh.isEmpty()) {
+            device.flush();
+        }
+        if (!groups.isEmpty()) {
+            descriptors.store(groups);
+            device.flush();
+        }
+        publish(rising);
+        publish(others);
+        store(falling);
+        store(dropped);
+        storeUnshared();
+        if (!groups.isEmpty()) {
+            blocks.freeReleased();
+            inodes.freeReleased();
+            for (Copy copy : copies) {
+                copy.giveBack(blocks);
+            }
+            writeBitmaps(copies, false);
+            device.flush();
+            descriptors.store(groups);
+        }
+        device.flush();
+        pending.clear();
+        dropped.clear();
+        blockBitmaps.settle();
+        inodeBitmaps.settle();
+    }
+
+    @Override
+    public void complete() throws IOException {
+        commit();
+        if (!isMarked) {
+            return;
+        }
+        isMarked = false;
+        count();
+        byte[] bytes = superblock.bytes();
+        LittleEndian.put16(bytes, Superblock.STATE, superblock.u16(Superblock.STATE) | Superblock.STATE_VALID);
+        System.arraycopy(lastMounted, 0, bytes, Superblock.LAST_MOUNTED, lastMounted.length);
+        LittleEndian.put32(bytes, Superblock.WRITE_TIME, now().getEpochSecond());
+        SuperblockUpdate.write(device, superblock);
+        device.flush();
+    }
+
+    /** Says in the superblock that the volume is in use, so that leftovers of a power cut are looked for. */
+    private void markInUse() throws IOException {
+        if (isMarkStale) {
+            isMarked = true;
+            isMarkStale = false;
+            byte[] bytes = superblock.bytes();
+            LittleEndian.put16(bytes, Superblock.STATE, superblock.u16(Superblock.STATE) & ~Superblock.STATE_VALID);
+            int name = Superblock.LAST_MOUNTED;
+            Arrays.fill(bytes, name, name + SuperblockUpdate.NAME_ROOM, (byte) 0);
+            System.arraycopy(MARK, 0, bytes, name, MARK.length);
+            SuperblockUpdate.write(device, superblock);
+            device.flush();
+        }
+    }
+
+    /** The groups whose bitmaps change, now or when what is no longer in use becomes free. */
+    private SortedSet<Integer> groups() throws IOException {
+        for (Run run : blocks.released()) {
+            int last = blockBitmaps.groupOf(run.physical() + run.length() - 1);
+            for (int group = blockBitmaps.groupOf(run.physical()); group <= last; group++) {
+                blockBitmaps.touch(group);
+            }
+        }
+        for (long inode : inodes.released()) {
+            inodeBitmaps.touch(inodeBitmaps.groupOf(inode));
+        }
+        SortedSet<Integer> groups = new TreeSet<>(blockBitmaps.touched().keySet());
+        groups.addAll(inodeBitmaps.touched().keySet());
+        return groups;
+    }
+
+    private NavigableMap<Long, Inode> phase(
+            long number,
+            Inode inode,
+            NavigableMap<Long, Inode> fresh,
+            NavigableMap<Long, Inode> rising,
+            NavigableMap<Long, Inode> falling,
+            NavigableMap<Long, Inode> others)
+            throws IOException {
+        if (inodes.isFresh(number)) {
+            return fresh;
+        }
+        if (inode.is(Mode.DIRECTORY)) {
+            return others;
+        }
+        int links = linksOnDevice(number);
+        if (inode.links() == links) {
+            return others;
+        }
+        return inode.links() > links ? rising : falling;
+    }
+
+    /** One bitmap or both of a group, and where their copies lie; -1 for one that is written in place. */
+    private static final class Copy {
+        final int group;
+        final long blockBitmap;
+        final long inodeBitmap;
+        long blockCopy = -1;
+        long inodeCopy = -1;
+        final boolean withInodes;
+
+        Copy(int group, GroupDescriptor descriptor, boolean withInodes) {
+            this.group = group;
+            this.blockBitmap = descriptor.blockBitmap();
+            this.inodeBitmap = descriptor.inodeBitmap();
+            this.withInodes = withInodes;
+        }
+
+        void giveBack(BlockAllocator blocks) throws IOException {
+            for (long block : new long[] {blockCopy, inodeCopy}) {
+                if (block >= 0) {
+                    blocks.release(block, 1);
+                }
+            }
+        }
+    }
+
+    private List<Copy> copyBitmaps(SortedSet<Integer> groups) throws IOException {
+        List<Copy> copies = new ArrayList<>();
+        for (int group : groups) {
+            boolean withInodes = inodeBitmaps.touched().containsKey(group);
+            Copy copy = new Copy(group, descriptors.get(group), withInodes);
+            copy.blockCopy = blocks.allocateIn(group);
+            if (withInodes) {
+                copy.inodeCopy = blocks.allocateIn(group);
+            }
+            blockBitmaps.touch(group);
+            copies.add(copy);
+        }
+        return copies;
+    }
+
+    private void writeBitmaps(List<Copy> copies, boolean away) throws IOException {
+        int blockSize = geometry.blockSize();
+        for (Copy copy : copies) {
+            GroupDescriptor descriptor = descriptors.get(copy.group);
+            long blockBitmap = away && copy.blockCopy >= 0 ? copy.blockCopy : copy.blockBitmap;
+            long inodeBitmap = away && copy.inodeCopy >= 0 ? copy.inodeCopy : copy.inodeBitmap;
+            descriptor.locate(blockBitmap, inodeBitmap, descriptor.inodeTable());
+            descriptor.clearFlag(GroupDescriptor.BLOCK_UNINIT);
+            byte[] bits = blockBitmaps.stored(copy.group, blockSize);
+            if (geometry.hasMetadataChecksums()) {
+                descriptor.setBlockBitmapChecksum(
+                        geometry.seed().checksum(bits, 0, (int) (geometry.blocksPerGroup() / 8)));
+            }
+            device.write(geometry.position(blockBitmap), ByteBuffer.wrap(bits));
+            if (copy.withInodes) {
+                bits = inodeBitmaps.stored(copy.group, blockSize);
+                if (geometry.hasMetadataChecksums()) {
+                    descriptor.setInodeBitmapChecksum(
+                            geometry.seed().checksum(bits, 0, (int) (geometry.inodesPerGroup() / 8)));
+                }
+                device.write(geometry.position(inodeBitmap), ByteBuffer.wrap(bits));
+            }
+        }
+    }
+
+    private void publish(NavigableMap<Long, Inode> changed) throws IOException {
+        if (!changed.isEmpty()) {
+            store(changed);
+            device.flush();
+        }
+    }
+
+    /** Puts inodes into the blocks of their tables, and writes the sectors that they lie in. */
+    private void store(NavigableMap<Long, Inode> changed) throws IOException {
+        ByteBuffer request = ByteBuffer.allocate(Math.min(REQUEST, 2 * SECTOR * changed.size() + geometry.inodeSize()));
+        long start = 0;
+        for (Map.Entry<Long, Inode> entry : changed.entrySet()) {
+            long position = locate(entry.getKey());
+            Inode inode = entry.getValue();
+            if (geometry.hasMetadataChecksums()) {
+                inode.seal(geometry.seed(), entry.getKey());
+            }
+            byte[] block = cache.get(position / geometry.blockSize());
+            int at = (int) (position % geometry.blockSize());
+            System.arraycopy(inode.bytes(), 0, block, at, geometry.inodeSize());
+            for (int part = 0; part < geometry.inodeSize(); part += SECTOR) {
+                long sector = (position + part) / SECTOR * SECTOR;
+                if (request.position() > 0 && sector == start + request.position() - SECTOR) {
+                    request.position(request.position() - SECTOR);
+                } else if (request.position() > 0
+                        && (sector != start + request.position() || !request.hasRemaining())) {
+                    device.write(start, request.flip());
+                    request.clear();
+                }
+                start = request.position() == 0 ? sector : start;
+                request.put(block, (int) (sector % geometry.blockSize()), SECTOR);
+            }
+        }
+        if (request.position() > 0) {
+            device.write(start, request.flip());
+        }
+    }
+
+    private void storeUnshared() throws IOException {
+        for (Map.Entry<Long, byte[]> entry : unshared.entrySet()) {
+            byte[] block = cache.get(entry.getKey());
+            System.arraycopy(entry.getValue(), 0, block, 0, block.length);
+            // The count and the checksum lie in the first sector.
+            device.write(geometry.position(entry.getKey()), ByteBuffer.wrap(block, 0, SECTOR));
+        }
+        unshared.clear();
+    }
+
+    private byte[] slot(long number) throws IOException {
+        long position = locate(number);
+        int at = (int) (position % geometry.blockSize());
+        return Arrays.copyOfRange(cache.get(position / geometry.blockSize()), at, at + geometry.inodeSize());
+    }
+
+    private long locate(long number) throws IOException {
+        long group = (number - 1) / geometry.inodesPerGroup();
+        long offset = (number - 1) % geometry.inodesPerGroup() * geometry.inodeSize();
+        return geometry.position(descriptors.get(group).inodeTable()) + offset;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.diskless.ext4.powercut;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diskless.contract.tool.HostAbility;
+import dev.diskless.contract.tool.RealTool;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The power is cut at every write of every operation. What is left must be the tree before or after it, harmless in the
+ * eyes of {@code e2fsck}, and put right without loss when it is opened again.
+ *
+ * <p>A usual run tries a sample of the states. With the system property {@code powercut} it does more: {@code full} is
+ * all states of all scenarios on all kinds of volumes, and {@code full:4k-groups,1k} those on the kinds named. The
+ * property {@code powercut.scenario} chooses scenarios by a part of their names. Each trial prints one line.
+ */
+class PowerCutTest {
+
+    private static E2fsck tool;
+
+    @BeforeAll
+    static void start() throws IOException {
+        RealTool.named("e2fsck");
+        RealTool.named("mke2fs");
+        tool = new E2fsck();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (tool != null) {
+            tool.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aCutLeavesOldOrNew() {
+        return trials(2, isFull() ? Trial.Depth.FULL : Trial.Depth.BOUNDED);
+    }
+
+    @TestFactory
+    @Tag("kernel-mount")
+    Stream<DynamicTest> theKernelReadsAndWritesWhatACutLeft() {
+        HostAbility.kernelMount();
+        return trials(1, isFull() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
+    }
+
+    @Test
+    void barriersAreNeeded() throws IOException {
+        Scenario scenario = Scenarios.all().get(0);
+        Trial trial = new Trial(Cell.PLAIN, scenario, tool, new Trial.Depth(12, 50, 80, 0, 0, 3));
+        assertEquals(0, trial.run().faulty());
+        assertTrue(trial.runWithoutBarriers().faulty() > 0);
+    }
+
+    private static boolean isFull() {
+        return wish().startsWith("full");
+    }
+
+    private static String wish() {
+        return System.getProperty("powercut", "");
+    }
+
+    private static Stream<DynamicTest> trials(int cellsEach, Trial.Depth depth) {
+        String wish = wish();
+        String chosen = System.getProperty("powercut.scenario", "");
+        List<Cell> cells = Cell.all();
+        if (wish.contains(":")) {
+            List<String> names = List.of(wish.substring(wish.indexOf(':') + 1).split(","));
+            cells = cells.stream().filter(cell -> names.contains(cell.name())).toList();
+        }
+        List<DynamicTest> tests = new ArrayList<>();
+        int turn = 0;
+        for (Scenario scenario : Scenarios.all()) {
+            if (scenario.toString().contains(chosen)) {
+                // A usual run tries each scenario on a few kinds of volumes in turn.
+                for (int i = 0; i < (isFull() ? cells.size() : cellsEach); i++) {
+                    Cell cell = cells.get(isFull() ? i : turn++ % cells.size());
+                    tests.add(DynamicTest.dynamicTest(scenario + " on " + cell, () -> run(cell, scenario, depth)));
+                }
+            }
+        }
+        return tests.stream();
+    }
+
+    private static void run(Cell cell, Scenario scenario, Trial.Depth depth) throws IOException {
+        Summary summary = new Trial(cell, scenario, tool, depth).run();
+        if (isFull()) {
+            System.out.println(summary);
+        }
+        assertEquals("", summary.faults(), summary::toString);
+    }
+}
