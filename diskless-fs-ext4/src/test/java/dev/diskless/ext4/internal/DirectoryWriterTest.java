@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diskless.device.RamDevice;
 import dev.diskless.ext4.internal.disk.ChecksumSeed;
 import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.Features;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names that are put in and taken out again. */
 class DirectoryWriterTest {
 
+    private static final int BLOCKS = 64;
     private static final long NUMBER = 12;
     private static final int CSUM = Features.METADATA_CSUM;
     private static final byte[] DOT_DOT = {'.', '.'};
@@ -373,32 +375,35 @@ class DirectoryWriterTest {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static MemoryDirectory indexed(int blockSize) {
+    private static MemoryDirectory indexed(int blockSize) throws IOException {
         return directory(blockSize, Features.DIR_INDEX, Features.FILETYPE, CSUM);
     }
 
-    private static MemoryDirectory directory(int blockSize, int compatible, int incompatible, int readOnly) {
+    private static MemoryDirectory directory(int blockSize, int compatible, int incompatible, int readOnly)
+            throws IOException {
         Superblock superblock = new Superblock(new byte[Superblock.SIZE]);
         superblock.putUuid(Superblock.HASH_SEED, Sample.HASH_SEED);
         LittleEndian.put8(superblock.bytes(), Superblock.DEFAULT_HASH_VERSION, NameHash.HALF_MD4);
         LittleEndian.put32(superblock.bytes(), Superblock.FLAGS, 1);
-        VolumeGeometry geometry = new VolumeGeometry(
-                blockSize,
-                blockSize,
-                1 << 20,
-                0,
-                8192,
-                2048,
-                1 << 18,
-                11,
-                256,
-                128,
-                32,
-                0,
-                0,
-                0,
-                new Features(compatible, incompatible, readOnly),
-                ChecksumSeed.ofUuid(new byte[16]));
+        put(superblock, Superblock.FIRST_DATA_BLOCK, blockSize == 1024 ? 1 : 0);
+        put(superblock, Superblock.BLOCKS_COUNT, BLOCKS);
+        put(superblock, Superblock.LOG_BLOCK_SIZE, Integer.numberOfTrailingZeros(blockSize / 1024));
+        put(superblock, Superblock.LOG_CLUSTER_SIZE, Integer.numberOfTrailingZeros(blockSize / 1024));
+        put(superblock, Superblock.BLOCKS_PER_GROUP, 8192);
+        put(superblock, Superblock.CLUSTERS_PER_GROUP, 8192);
+        put(superblock, Superblock.INODES_PER_GROUP, 512);
+        put(superblock, Superblock.INODES_COUNT, 512);
+        put(superblock, Superblock.REVISION, 1);
+        put(superblock, Superblock.FIRST_INODE, 11);
+        put(superblock, Superblock.COMPATIBLE, compatible);
+        put(superblock, Superblock.INCOMPATIBLE, incompatible);
+        put(superblock, Superblock.READ_ONLY_COMPATIBLE, readOnly);
+        LittleEndian.put16(superblock.bytes(), Superblock.INODE_SIZE, 256);
+        VolumeGeometry geometry = VolumeGeometry.of(superblock, new RamDevice(BLOCKS * blockSize));
         return new MemoryDirectory(geometry, superblock, NUMBER, Inode.fresh(256, Mode.DIRECTORY | 0755, Sample.TIME));
+    }
+
+    private static void put(Superblock superblock, int field, int value) {
+        LittleEndian.put32(superblock.bytes(), field, value);
     }
 }
