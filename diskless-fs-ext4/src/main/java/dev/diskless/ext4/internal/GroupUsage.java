@@ -39,10 +39,7 @@ final class GroupUsage {
 
     GroupBitmaps blocks() {
         return new GroupBitmaps(
-                geometry.firstDataBlock(),
-                geometry.blocks(),
-                (int) geometry.blocksPerGroup(),
-                this::loadBlocks);
+                geometry.firstDataBlock(), geometry.blocks(), (int) geometry.blocksPerGroup(), this::loadBlocks);
     }
 
     GroupBitmaps inodes() {
@@ -122,8 +119,8 @@ final class GroupUsage {
         if (counted != stored) {
             throw Damage.at(
                     device,
-                    geometry.position(geometry.descriptorBlock(
-                            group / (geometry.blockSize() / geometry.descriptorSize()))),
+                    geometry.position(
+                            geometry.descriptorBlock(group / (geometry.blockSize() / geometry.descriptorSize()))),
                     "the descriptor of group " + group + " and its " + what + " bitmap count differently",
                     counted + " free",
                     stored);
@@ -172,8 +169,7 @@ final class GroupUsage {
 
     private void addTable(long block, long count) throws IOException {
         if (!geometry.holds(block, count)) {
-            throw Damage.at(
-                    device, -1, "a bitmap or an inode table lies outside the volume", "a block of it", block);
+            throw Damage.at(device, -1, "a bitmap or an inode table lies outside the volume", "a block of it", block);
         }
         for (long at = block; at < block + count; ) {
             long group = geometry.groupOf(at);

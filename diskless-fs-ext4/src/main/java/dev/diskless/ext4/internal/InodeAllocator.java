@@ -29,7 +29,8 @@ final class InodeAllocator {
     }
 
     /** The allocator of a file system that is being made, where inodes are taken one behind the other. */
-    static InodeAllocator ofNew(BlockDevice device, FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
+    static InodeAllocator ofNew(
+            BlockDevice device, FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
         InodeAllocator allocator = new InodeAllocator(device, bitmaps, descriptors, false);
         for (int group = 0; group < plan.groups(); group++) {
             descriptors.get(group).setFreeInodes(plan.inodesPerGroup());
@@ -110,7 +111,8 @@ final class InodeAllocator {
         }
         int group = bitmaps.groupOf(number);
         GroupDescriptor descriptor = descriptors.get(group);
-        // A group whose inodes are in use has both bitmaps, as the kernel and e2fsprogs keep it. That of the blocks of a
+        // A group whose inodes are in use has both bitmaps, as the kernel and e2fsprogs keep it. That of the blocks of
+        // a
         // volume that exists must be made first.
         descriptor.clearFlag(GroupDescriptor.INODE_UNINIT | (exists ? 0 : GroupDescriptor.BLOCK_UNINIT));
         int behind = (int) (bitmaps.groupEnd(group) - number - 1);

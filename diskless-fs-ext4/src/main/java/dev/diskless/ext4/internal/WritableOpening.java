@@ -26,12 +26,12 @@ final class WritableOpening {
         Superblock superblock = SuperblockReader.readUsable(watched);
         if (superblock.features().hasIncompatible(Features.RECOVER)) {
             if (!options.recover()) {
-                throw new InvalidRequestException(InvalidRequestException.detail(
-                                "the file system was not unmounted: its journal holds changes")
-                        .at(device, Superblock.POSITION + Superblock.INCOMPATIBLE)
-                        .expected("a clean journal")
-                        .found("needs_recovery")
-                        .cure("open it with recovery, or mount it once, or run e2fsck"));
+                throw new InvalidRequestException(
+                        InvalidRequestException.detail("the file system was not unmounted: its journal holds changes")
+                                .at(device, Superblock.POSITION + Superblock.INCOMPATIBLE)
+                                .expected("a clean journal")
+                                .found("needs_recovery")
+                                .cure("open it with recovery, or mount it once, or run e2fsck"));
             }
             JournalReplay.toDevice(watched);
             superblock = SuperblockReader.readUsable(watched);
@@ -61,12 +61,11 @@ final class WritableOpening {
             refused.add("no extent");
         }
         if (!refused.isEmpty()) {
-            throw new UnsupportedFeatureException(
-                    UnsupportedFeatureException.detail("the file system cannot be changed here: it uses "
-                                    + String.join(", ", refused))
-                            .at(device, Superblock.POSITION + Superblock.COMPATIBLE)
-                            .found(refused.get(0))
-                            .cure("open it for reading"));
+            throw new UnsupportedFeatureException(UnsupportedFeatureException.detail(
+                            "the file system cannot be changed here: it uses " + String.join(", ", refused))
+                    .at(device, Superblock.POSITION + Superblock.COMPATIBLE)
+                    .found(refused.get(0))
+                    .cure("open it for reading"));
         }
     }
 

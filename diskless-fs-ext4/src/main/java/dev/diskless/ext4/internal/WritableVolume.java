@@ -316,8 +316,8 @@ final class WritableVolume extends ReadableVolume {
     }
 
     @Override
-    public synchronized void rename(
-            long directory, byte[] name, long newDirectory, byte[] newName, boolean replace) throws IOException {
+    public synchronized void rename(long directory, byte[] name, long newDirectory, byte[] newName, boolean replace)
+            throws IOException {
         requireOpen();
         requireName(newName);
         long number = child(directory, name);
@@ -395,8 +395,7 @@ final class WritableVolume extends ReadableVolume {
             long at = to;
             for (int level = 0; at != ROOT; level++) {
                 if (at == number || level > MAX_ANCESTORS) {
-                    throw new FileSystemException(
-                            text(name), text(newName), "a directory cannot be moved into itself");
+                    throw new FileSystemException(text(name), text(newName), "a directory cannot be moved into itself");
                 }
                 at = directories.parent(at, directories.open(at));
             }
@@ -617,16 +616,13 @@ final class WritableVolume extends ReadableVolume {
         Inode inode = Inode.fresh(geometry.inodeSize(), Mode.DIRECTORY | mode, changes.now());
         inode.setLinks(2);
         ExtentWriter.format(inode);
-        DirectoryBlocks entries =
-                new DirectoryFile(geometry, cache, blocks, extentWriter, directories, number, inode) {
-                    @Override
-                    long allocate(int logical) throws IOException {
-                        long before = logical == 0
-                                ? geometry.firstDataBlock()
-                                : directories.locate(number, inode, logical - 1);
-                        return blocks.allocateFirst(before);
-                    }
-                };
+        DirectoryBlocks entries = new DirectoryFile(geometry, cache, blocks, extentWriter, directories, number, inode) {
+            @Override
+            long allocate(int logical) throws IOException {
+                long before = logical == 0 ? geometry.firstDataBlock() : directories.locate(number, inode, logical - 1);
+                return blocks.allocateFirst(before);
+            }
+        };
         directoryWriter.format(number, inode, entries, parent);
         for (int logical = 1; logical < count; logical++) {
             directoryWriter.appendEmpty(number, inode, entries);
@@ -835,7 +831,9 @@ final class WritableVolume extends ReadableVolume {
         }
         if (inode.hasFlag(Inode.FLAG_EXTENTS)) {
             extentWriter.clear(number, inode);
-        } else if (inode.is(Mode.REGULAR) || inode.is(Mode.DIRECTORY) || inode.is(Mode.SYMBOLIC_LINK) && !isFast(inode)) {
+        } else if (inode.is(Mode.REGULAR)
+                || inode.is(Mode.DIRECTORY)
+                || inode.is(Mode.SYMBOLIC_LINK) && !isFast(inode)) {
             new BlockMapConversion(geometry, cache, fileBlocks, blocks, extentWriter).clear(number, inode);
         }
         if (!inode.is(Mode.SYMBOLIC_LINK) || inode.hasFlag(Inode.FLAG_EXTENTS)) {
