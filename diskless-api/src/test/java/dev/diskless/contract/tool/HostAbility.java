@@ -39,6 +39,36 @@ public final class HostAbility {
         }
     }
 
+    /** Skips the test where the kernel reads no partition tables; tag such tests {@code kernel-mount}. */
+    public static void kernelPartitions() {
+        kernelMount();
+        RealTool losetup = require("losetup", "kernel-partitions");
+        try {
+            Path folder = Files.createTempDirectory("partitions");
+            byte[] disk = new byte[4 << 20];
+            // One partition of type 83 from sector 2048 on, 2048 sectors long.
+            byte[] entry = {0, 0, 0, 0, (byte) 0x83, 0, 0, 0, 0, 8, 0, 0, 0, 8, 0, 0};
+            System.arraycopy(entry, 0, disk, 446, entry.length);
+            disk[510] = 0x55;
+            disk[511] = (byte) 0xAA;
+            Path image = Files.write(folder.resolve("image"), disk);
+            String device = losetup.run("--find", "--show", "--partscan", image)
+                    .succeeded()
+                    .out()
+                    .strip();
+            boolean seen =
+                    Files.exists(Path.of("/sys/class/block", Path.of(device).getFileName() + "p1"));
+            losetup.run("--detach", device).succeeded();
+            Files.delete(image);
+            Files.delete(folder);
+            if (!seen) {
+                abort("kernel-partitions: this kernel reads no partition tables");
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     /** Skips the test where the host does not let it change its root directory; tag such tests so too. */
     public static void chroot() {
         if (require("chroot", "chroot").run("/", "/bin/true").status() != 0) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,17 +34,22 @@ class ArchitectureTest {
     /** Which libraries of others a module may use, by package. */
     private static final Map<String, List<String>> FOREIGN = Map.of(
             "dev.diskless.boot", List.of("org.tukaani.xz."),
-            "dev.diskless.core", List.of("org.apache.commons.compress."));
+            "dev.diskless.core", List.of("org.apache.commons.compress."),
+            "dev.diskless.ext4", List.of("com.sun.jna."));
 
     /** Which modules of others a module may require beside {@link #EVERYWHERE}. */
     private static final Map<String, Set<String>> REQUIRED = Map.of(
             "dev.diskless.boot", Set.of("org.tukaani.xz"),
-            "dev.diskless.core", Set.of("org.apache.commons.compress"));
+            "dev.diskless.core", Set.of("org.apache.commons.compress"),
+            "dev.diskless.ext4", Set.of("com.sun.jna"));
 
     private static final Set<String> EVERYWHERE = Set.of("java.base", "org.jspecify", "com.google.auto.service");
 
     /** The one place that reads SOURCE_DATE_EPOCH. */
     private static final Set<String> READS_ENVIRONMENT = Set.of("dev.diskless.internal.SourceTime");
+
+    /** The one class that is loaded only where JNA is wanted. */
+    private static final String NAMES_JNA = "dev.diskless.livehost.internal.JnaSystemCalls";
 
     private static House house;
     private static JavaClasses classes;
@@ -94,6 +100,17 @@ class ArchitectureTest {
     @Test
     void modulesFollowTheArrows() {
         ArrowRules.arrows(house, MODULES, FOREIGN).check(classes);
+    }
+
+    @Test
+    void onlyOneClassNamesWhatMayBeAbsent() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(NAMES_JNA)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.sun.jna..")
+                .check(classes);
     }
 
     @Test

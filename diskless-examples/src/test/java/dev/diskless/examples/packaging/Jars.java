@@ -15,10 +15,10 @@ final class Jars {
 
     private Jars() {}
 
-    /** The libraries and what they need, without the jars of the programs. */
+    /** The libraries and what they need, without what is optional and the jars of the programs. */
     static List<Path> libraries() throws IOException {
         try (Stream<Path> jars = Files.list(Project.lib())) {
-            return jars.filter(jar -> !jar.getFileName().toString().matches("(picocli|jackson).*"))
+            return jars.filter(jar -> !jar.getFileName().toString().matches("(picocli|jackson|jna).*"))
                     .sorted()
                     .toList();
         }

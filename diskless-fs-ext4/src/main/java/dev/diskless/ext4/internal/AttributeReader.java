@@ -105,7 +105,8 @@ final class AttributeReader {
 
     private static int find(AttributeList list, byte[] name) {
         for (int at = list.first(); !list.isEnd(at); at = list.next(at)) {
-            if (Arrays.equals(name, visible(list, at))) {
+            byte[] visible = visible(list, at);
+            if (visible != null && Arrays.equals(name, visible)) {
                 return at;
             }
         }

@@ -51,13 +51,9 @@ final class DirectoryNames {
     private @Nullable DirectoryName findByHash(long directory, Inode inode, byte[] name) throws IOException {
         HashTree.Source source =
                 logical -> reader.read(directory, inode, logical).bytes();
-        long found = HashTree.open(geometry, superblock, directory, source, reader.blocks(inode))
+        FoundName found = HashTree.open(geometry, superblock, directory, source, reader.blocks(inode))
                 .find(name);
-        if (found < 0) {
-            return null;
-        }
-        DirectoryBlock block = reader.read(directory, inode, (int) (found / blockSize));
-        return entry(block, (int) (found % blockSize), name);
+        return found == null ? null : entry(found.block(), found.at(), name);
     }
 
     private @Nullable DirectoryName findByOrder(long directory, Inode inode, byte[] name) throws IOException {

@@ -30,6 +30,7 @@ final class DirectoryReader {
     private final InodeTable inodes;
     private final FileBlocks files;
     private final InlineData inline;
+    private final CheckedBlocks checked = new CheckedBlocks();
 
     DirectoryReader(
             BlockDevice device,
@@ -101,12 +102,17 @@ final class DirectoryReader {
         }
         long number = locate(directory, inode, logical);
         byte[] bytes = cache.get(number);
+        DirectoryBlock known = checked.find(bytes, number, directory, inode, logical);
+        if (known != null) {
+            return known;
+        }
         int end = bytes.length;
         if (geometry.hasMetadataChecksums()) {
             end -= verify(directory, inode, logical, number, bytes);
         }
         DirectoryBlock block = new DirectoryBlock(bytes);
         check(directory, block, geometry.position(number), logical, end);
+        checked.add(block, number, directory, inode, logical);
         return block;
     }
 

@@ -7,6 +7,7 @@ import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes directories. Those with a hash tree keep it; a directory whose first block is full gets one if the volume
@@ -93,10 +94,9 @@ final class DirectoryWriter {
     /** Takes a name out. Its room goes to the entry before it in its block; a first entry is only marked as free. */
     void remove(long number, Inode inode, DirectoryBlocks blocks, byte[] name) throws IOException {
         ChangedDirectory directory = directory(number, inode, blocks);
-        long found = find(directory, name);
-        DirectoryBlock block = directory.change((int) (found / geometry.blockSize()));
-        int at = (int) (found % geometry.blockSize());
-        block.remove(at, block.before(at));
+        FoundName found = find(directory, name);
+        DirectoryBlock block = directory.change(found.logical());
+        block.remove(found.at(), block.before(found.at()));
         directory.seal(block);
     }
 
@@ -104,11 +104,10 @@ final class DirectoryWriter {
     void replace(long number, Inode inode, DirectoryBlocks blocks, byte[] name, long target, int type)
             throws IOException {
         ChangedDirectory directory = directory(number, inode, blocks);
-        long found = find(directory, name);
-        int logical = (int) (found / geometry.blockSize());
-        byte[] bytes = blocks.change(logical);
-        new DirectoryBlock(bytes).replace((int) (found % geometry.blockSize()), target, directory.type(type));
-        directory.sealAny(logical, bytes);
+        FoundName found = find(directory, name);
+        byte[] bytes = blocks.change(found.logical());
+        new DirectoryBlock(bytes).replace(found.at(), target, directory.type(type));
+        directory.sealAny(found.logical(), bytes);
     }
 
     /** Whether there are no names but those of the directory itself and its parent. */
@@ -147,18 +146,19 @@ final class DirectoryWriter {
         return -1;
     }
 
-    private long find(ChangedDirectory directory, byte[] name) throws IOException {
+    private static FoundName find(ChangedDirectory directory, byte[] name) throws IOException {
         directory.requireChangeable();
         if (directory.inode.hasFlag(Inode.FLAG_INDEX) && !DirectoryReader.isDots(name)) {
-            long found = findByHash(directory, name);
-            if (found >= 0) {
+            FoundName found = findByHash(directory, name);
+            if (found != null) {
                 return found;
             }
         }
         for (int logical = 0; logical < directory.blocks.count(); logical++) {
-            int at = directory.read(logical).find(name);
+            DirectoryBlock block = directory.read(logical);
+            int at = block.find(name);
             if (at >= 0) {
-                return (long) logical * geometry.blockSize() + at;
+                return new FoundName(logical, block, at);
             }
         }
         throw new CorruptInputException(CorruptInputException.detail("a name is not in its directory any more")
@@ -166,12 +166,12 @@ final class DirectoryWriter {
                 .expected("the name that was found before"));
     }
 
-    private static long findByHash(ChangedDirectory directory, byte[] name) throws IOException {
+    private static @Nullable FoundName findByHash(ChangedDirectory directory, byte[] name) throws IOException {
         try {
             return directory.tree().find(name);
         } catch (CorruptInputException | UnsupportedFeatureException odd) {
             // The name is found as by who knows no hash trees; taking it out needs none.
-            return -1;
+            return null;
         }
     }
 }

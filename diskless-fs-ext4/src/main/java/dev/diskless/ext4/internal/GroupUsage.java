@@ -143,7 +143,7 @@ final class GroupUsage {
             classic = Math.min(classic, geometry.firstMetaGroup());
         }
         int head = 0;
-        if (hasSuperblock(group)) {
+        if (geometry.hasSuperblock(group)) {
             head = 1;
             if (!metaGroups || group / perBlock < geometry.firstMetaGroup()) {
                 head += (int) classic + superblock.u16(Superblock.RESERVED_DESCRIPTOR_BLOCKS);
@@ -156,15 +156,6 @@ final class GroupUsage {
             head++;
         }
         return head;
-    }
-
-    private boolean hasSuperblock(long group) {
-        if (geometry.features().hasCompatible(Features.SPARSE_SUPER2)) {
-            return group == 0
-                    || group == superblock.u32(Superblock.BACKUP_GROUPS)
-                    || group == superblock.u32(Superblock.BACKUP_GROUPS + 4);
-        }
-        return geometry.hasSuperblock(group);
     }
 
     private void addTable(long block, long count) throws IOException {

@@ -8,6 +8,7 @@ import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.UnsupportedFeatureException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hash tree of one directory, for searching. What is on the way to a leaf is checked, the rest of the tree is not.
@@ -31,7 +32,6 @@ final class HashTree {
     private final Source source;
     private final int count;
     private final boolean withTail;
-    private final int blockSize;
     private final HashTreeNode root;
     private final int levels;
     private final NameHash hash;
@@ -42,7 +42,6 @@ final class HashTree {
         this.source = source;
         this.count = count;
         this.withTail = geometry.hasMetadataChecksums();
-        this.blockSize = geometry.blockSize();
         this.root = HashTreeNode.root(root);
         this.levels = this.root.levels();
         this.hash = new NameHash(superblock, this.root.hashVersion());
@@ -95,10 +94,11 @@ final class HashTree {
         return levels;
     }
 
-    /** Where a name lies, in bytes from the start of the directory; -1 if it is not there. */
-    long find(byte[] name) throws IOException {
-        long found = find(name, hash(hash, name));
-        if (found < 0 && hasHighByte(name)) {
+    /** Where a name lies; null if it is not there. */
+    @Nullable
+    FoundName find(byte[] name) throws IOException {
+        FoundName found = find(name, hash(hash, name));
+        if (found == null && hasHighByte(name)) {
             // A kernel on a machine with the other sign of characters may have put it in.
             found = find(name, hash(hash.ofOtherSign(), name));
         }
@@ -127,7 +127,7 @@ final class HashTree {
         return new DirectoryBlock(bytes, withTail);
     }
 
-    private long find(byte[] name, int value) throws IOException {
+    private @Nullable FoundName find(byte[] name, int value) throws IOException {
         HashTreePath path = path(value);
         int visited = 0;
         do {
@@ -137,10 +137,10 @@ final class HashTree {
             DirectoryBlock leaf = leaf(path);
             int at = leaf.find(name);
             if (at >= 0) {
-                return (long) path.leaf() * blockSize + at;
+                return new FoundName(path.leaf(), leaf, at);
             }
         } while (next(path, value));
-        return -1;
+        return null;
     }
 
     /** Goes to the next leaf if that can hold names with the hash too. */

@@ -8,7 +8,8 @@ import java.util.List;
 final class LegacyCollisions {
 
     private static final int FACTOR = 7152373;
-    private static final int LAST_CHARACTER = 126;
+    private static final int DIGITS = 9;
+    private static final long START = 0x37ABE8F9_12A3FE2DL;
 
     private LegacyCollisions() {}
 
@@ -23,21 +24,19 @@ final class LegacyCollisions {
         List<byte[]> names = new ArrayList<>();
         byte[] name = like.clone();
         int length = name.length - 2;
+        int start = length - DIGITS;
+        long constant = states(name, 0, start, START);
         for (int number = 0; names.size() < count; number++) {
-            for (int digit = 1, rest = number; digit < 8; digit++, rest /= 10) {
-                name[length - digit] = (byte) ('0' + rest % 10);
+            for (int digit = 0, rest = number; digit < DIGITS; digit++, rest /= 10) {
+                name[start + digit] = (byte) ('0' + rest % 10);
             }
-            int last = 0x37ABE8F9;
-            int state = 0x12A3FE2D;
-            for (int i = 0; i < length; i++) {
-                int next = last + (state ^ name[i] * FACTOR);
-                last = state;
-                state = next < 0 ? next - 0x7FFFFFFF : next;
-            }
-            for (int b = 1; b <= LAST_CHARACTER; b++) {
+            long states = states(name, start, length, constant);
+            int last = (int) (states >>> 32);
+            int state = (int) states;
+            for (int b = Byte.MIN_VALUE; b <= Byte.MAX_VALUE; b++) {
                 int before = (wanted >>> 1) - state ^ b * FACTOR;
                 int a = (before - last ^ state) * inverse;
-                if (before >= 0 && a > 0 && a <= LAST_CHARACTER && a != '/' && b != '/') {
+                if (a == (byte) a && a != 0 && a != '/' && b != 0 && b != '/') {
                     name[length] = (byte) a;
                     name[length + 1] = (byte) b;
                     if (hash.of(name, 0, name.length) == wanted) {
@@ -47,5 +46,17 @@ final class LegacyCollisions {
             }
         }
         return names;
+    }
+
+    /** The two words of the hash after some characters. */
+    private static long states(byte[] name, int from, int to, long states) {
+        int last = (int) (states >>> 32);
+        int state = (int) states;
+        for (int i = from; i < to; i++) {
+            int next = last + (state ^ name[i] * FACTOR);
+            last = state;
+            state = next < 0 ? next - 0x7FFFFFFF : next;
+        }
+        return (long) last << 32 | state & 0xFFFFFFFFL;
     }
 }

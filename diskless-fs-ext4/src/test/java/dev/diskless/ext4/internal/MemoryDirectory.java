@@ -4,9 +4,12 @@ import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.Superblock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A directory whose blocks are in memory. */
@@ -20,6 +23,7 @@ final class MemoryDirectory implements DirectoryBlocks {
     final Inode inode;
     final DirectoryWriter writer;
     final List<byte[]> blocks = new ArrayList<>();
+    private final Set<Integer> changed = new HashSet<>();
     int changes;
 
     MemoryDirectory(VolumeGeometry geometry, Superblock superblock, long number, Inode inode) {
@@ -36,11 +40,12 @@ final class MemoryDirectory implements DirectoryBlocks {
 
     /** Puts a name in and checks that the number of new blocks was foretold. */
     void insert(byte[] name, long target) throws IOException {
+        changed.clear();
         int before = count();
         int most = writer.mostNewBlocks(number, inode, this, name);
         long at = writer.insert(number, inode, this, name, target, REGULAR);
         int added = count() - before;
-        if (added > most || most > DirectoryWriter.MOST_NEW_BLOCKS || most > 0 && added == 0) {
+        if (added > most || most > DirectoryWriter.MOST_NEW_BLOCKS) {
             throw new AssertionError(added + " new blocks and not " + most);
         }
         DirectoryBlock block = new DirectoryBlock(read((int) (at / geometry.blockSize())));
@@ -50,6 +55,7 @@ final class MemoryDirectory implements DirectoryBlocks {
     }
 
     void remove(byte[] name) throws IOException {
+        changed.clear();
         writer.remove(number, inode, this, name);
     }
 
@@ -63,10 +69,8 @@ final class MemoryDirectory implements DirectoryBlocks {
 
     /** The inode that a name stands for, found through the tree; -1 if there is none. */
     long lookup(byte[] name) throws IOException {
-        long at = tree().find(name);
-        return at < 0
-                ? -1
-                : new DirectoryBlock(read((int) (at / geometry.blockSize()))).inode((int) (at % geometry.blockSize()));
+        FoundName found = tree().find(name);
+        return found == null ? -1 : found.block().inode(found.at());
     }
 
     /** All names but the two first, as who knows no hash trees finds them. */
@@ -76,8 +80,7 @@ final class MemoryDirectory implements DirectoryBlocks {
             DirectoryBlock block = new DirectoryBlock(bytes);
             for (int at = 0; at < bytes.length; at += block.distance(at)) {
                 if (block.inode(at) != 0 && !block.isDots(at)) {
-                    Long twice = names.put(
-                            new String(block.name(at), java.nio.charset.StandardCharsets.ISO_8859_1), block.inode(at));
+                    Long twice = names.put(new String(block.name(at), StandardCharsets.ISO_8859_1), block.inode(at));
                     if (twice != null) {
                         throw new AssertionError("a name is there twice");
                     }
@@ -97,15 +100,20 @@ final class MemoryDirectory implements DirectoryBlocks {
         return blocks.get(logical);
     }
 
+    /** Gives a copy at the first change, so that what was read before is out of date. */
     @Override
     public byte[] change(int logical) {
         changes++;
+        if (changed.add(logical)) {
+            blocks.set(logical, blocks.get(logical).clone());
+        }
         return blocks.get(logical);
     }
 
     @Override
     public byte[] append() {
         byte[] block = new byte[geometry.blockSize()];
+        changed.add(blocks.size());
         blocks.add(block);
         return block;
     }

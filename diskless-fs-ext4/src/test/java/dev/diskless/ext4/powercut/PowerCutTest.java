@@ -1,6 +1,7 @@
 package dev.diskless.ext4.powercut;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.HostAbility;
 import dev.diskless.contract.tool.RealTool;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -50,6 +52,14 @@ class PowerCutTest {
     Stream<DynamicTest> theKernelReadsAndWritesWhatACutLeft() {
         HostAbility.kernelMount();
         return trials(1, isFull() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
+    }
+
+    @Test
+    void barriersAreNeeded() throws IOException {
+        Scenario scenario = Scenarios.all().get(0);
+        Trial trial = new Trial(Cell.PLAIN, scenario, tool, new Trial.Depth(12, 50, 80, 0, 0, 3));
+        assertEquals(0, trial.run().faulty());
+        assertTrue(trial.runWithoutBarriers().faulty() > 0);
     }
 
     private static boolean isFull() {

@@ -55,15 +55,21 @@ final class Scenarios {
                         .keeps("/" + OVERLAY),
                 on("replace, not forced")
                         .step(work -> work.file(".lbu-1", 6000, 10))
-                        .step(work -> work.rename(".lbu-1", OVERLAY)),
+                        .step(work -> work.rename(".lbu-1", OVERLAY))
+                        .batch()
+                        .keeps("/" + OVERLAY),
                 on("replace, one force")
                         .step(work -> work.file(".lbu-1", 6000, 10))
                         .step(work -> work.rename(".lbu-1", OVERLAY))
-                        .forced(work -> work.force("")),
+                        .forced(work -> work.force(""))
+                        .batch()
+                        .keeps("/" + OVERLAY),
                 on("replace in a directory")
                         .step(work -> work.file("a/.lbu-1", 6000, 10))
                         .step(work -> work.rename("a/.lbu-1", "a/x"))
-                        .forced(work -> work.force("a")),
+                        .forced(work -> work.force("a"))
+                        .batch()
+                        .keeps("/a/x"),
                 new Scenario("replace one of two names")
                         .prepared(work -> {
                             base().on(work);
@@ -132,6 +138,19 @@ final class Scenarios {
                         })
                         .batch()
                         .keeps("/a/x", "/b/x"),
+                on("link and unlink across directories")
+                        .step(work -> {
+                            work.link("b/x", "a/x");
+                            work.unlink("a/x");
+                        })
+                        .batch()
+                        .keeps("/a/x", "/b/x"),
+                on("exchange across directories")
+                        .step(work -> work.rename("a/x", "b/t"))
+                        .step(work -> work.rename("b/y", "a/x"))
+                        .step(work -> work.rename("b/t", "b/y"))
+                        .batch()
+                        .keeps("/b/y", "/b/t", "/a/x"),
                 on("rename over across directories")
                         .step(work -> work.rename("a/x", "b/y"))
                         .batch()
@@ -253,7 +272,8 @@ final class Scenarios {
                         .batch(),
                 on("overwrite in the middle")
                         .step(work -> work.overwrite(OVERLAY, 1500, 2000, 10))
-                        .batch(),
+                        .batch()
+                        .tears("/" + OVERLAY),
                 new Scenario("a file with many extents")
                         .prepared(work -> scattered(work, 0, 12))
                         .step(work -> {
@@ -287,7 +307,9 @@ final class Scenarios {
                         .from(Scenarios::fillTree)
                         .step(work -> work.file(".lbu-1", 6000, 10))
                         .step(work -> work.rename(".lbu-1", OVERLAY))
-                        .forced(work -> work.force("")),
+                        .forced(work -> work.force(""))
+                        .batch()
+                        .keeps("/" + OVERLAY),
                 new Scenario("append to what the tools made")
                         .from(Scenarios::fillTree)
                         .step(work -> work.append(OVERLAY, 60_000, 10))
@@ -321,7 +343,9 @@ final class Scenarios {
                         .full()
                         .prepared(Scenarios::fillVolume)
                         .step(work -> work.file(".lbu-1", 4000, 10))
-                        .step(work -> work.rename(".lbu-1", OVERLAY)),
+                        .step(work -> work.rename(".lbu-1", OVERLAY))
+                        .batch()
+                        .keeps("/" + OVERLAY),
                 new Scenario("what does not fit")
                         .full()
                         .prepared(Scenarios::fillVolume)

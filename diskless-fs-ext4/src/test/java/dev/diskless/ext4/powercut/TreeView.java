@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -25,9 +26,10 @@ import java.util.zip.CRC32C;
  *
  * @param objects the facts of each path
  * @param links one complaint for each inode that has more names than it counts
+ * @param inodes the numbers of all inodes that have a name
  * @param parents one complaint for each directory that names another parent than that in which it is found
  */
-record TreeView(Map<String, String> objects, List<String> links, List<String> parents) {
+record TreeView(Map<String, String> objects, Set<Long> inodes, List<String> links, List<String> parents) {
 
     static TreeView of(Volume volume) throws IOException {
         Map<String, String> objects = new TreeMap<>();
@@ -41,7 +43,7 @@ record TreeView(Map<String, String> objects, List<String> links, List<String> pa
                 links.add("inode " + inode + " has " + counts[0] + " names and counts " + counts[1]);
             }
         });
-        return new TreeView(objects, links, parents);
+        return new TreeView(objects, Set.copyOf(names.keySet()), links, parents);
     }
 
     private static void add(
@@ -111,7 +113,7 @@ record TreeView(Map<String, String> objects, List<String> links, List<String> pa
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();
         }
-        return new TreeView(objects, List.of(), List.of());
+        return new TreeView(objects, Set.of(), List.of(), List.of());
     }
 
     private static String hostFacts(Path path) throws IOException {

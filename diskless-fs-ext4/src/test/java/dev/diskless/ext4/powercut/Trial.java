@@ -107,6 +107,17 @@ final class Trial {
         }
     }
 
+    /** What would happen if the device did not care for barriers. */
+    Summary runWithoutBarriers() throws IOException {
+        byte[] base = prepared();
+        Ground ground = record(scenario, base, Counters.of(base), List.of());
+        Summary summary = new Summary(
+                scenario + " on " + cell + " without barriers", ground.stages().size() - 1);
+        Ground merged = new Ground(base, ground.before(), ground.end(), ground.stages(), Epoch.merged(ground.epochs()));
+        cut(merged, scenario, summary, List.of());
+        return summary;
+    }
+
     private byte[] prepared() throws IOException {
         CutRecorder device = new CutRecorder(made(), cell.sectorSize());
         try (Volume volume = Volumes.openWritable(device, WritingOptions.at(Instant.ofEpochSecond(1_000_000_000)))) {

@@ -15,7 +15,10 @@ final class AttributeCheck {
 
     private final Examined volume;
     private final Layout layout;
-    /** How often shared attribute blocks were named so far, and how often they say; those that are through are gone. */
+    /**
+     * How often shared attribute blocks were named so far, how often they say, and how many blocks their values take
+     * elsewhere; those that are through are gone.
+     */
     private final TreeMap<Long, long[]> references = new TreeMap<>();
 
     AttributeCheck(Examined volume) {
@@ -25,31 +28,31 @@ final class AttributeCheck {
 
     /** Gives how many blocks this inode has to count for its attributes. */
     long check(long number, Inode inode) throws IOException {
+        long elsewhere = 0;
         int extra = inode.extraSize();
         if (extra >= 4 && inode.hasValidExtraSize()) {
             int start = Inode.BASE_SIZE + extra;
             byte[] bytes = inode.bytes();
             if (start + 8 <= bytes.length && LittleEndian.i32(bytes, start) == MAGIC) {
-                entries(number, -1, bytes, start + 4, start + 4, false);
+                elsewhere = entries(number, -1, bytes, start + 4, start + 4, false);
             }
         }
         long block = inode.attributeBlock();
         if (block == 0) {
-            return 0;
+            return elsewhere;
         }
         if (block <= layout.first() || !layout.holds(block, 1)) {
             bad(Problem.ATTRIBUTE_BLOCK, number, block, "an attribute block lies outside the volume");
-            return 0;
+            return elsewhere;
         }
         long[] seen = references.get(block);
         if (seen != null) {
             if (++seen[0] == seen[1]) {
                 references.remove(block);
             }
-            return 1;
+            return elsewhere + 1 + seen[2];
         }
-        block(number, block);
-        return 1;
+        return elsewhere + 1 + block(number, block);
     }
 
     /** Compares the counts of references when all inodes were seen. */
@@ -61,18 +64,16 @@ final class AttributeCheck {
         references.clear();
     }
 
-    private void block(long number, long block) throws IOException {
+    /** Gives how many blocks the values take elsewhere. */
+    private long block(long number, long block) throws IOException {
         if (volume.blocks.mark(block, 1) >= 0) {
             bad(Problem.BLOCK_SHARED, number, block, "the block belongs to something else, too");
-            return;
+            return 0;
         }
         byte[] bytes = volume.source.block(block);
         if (bytes == null || LittleEndian.i32(bytes, 0) != MAGIC || LittleEndian.u32(bytes, 8) != 1) {
             bad(Problem.ATTRIBUTE_BLOCK, number, block, "the header of an attribute block makes no sense");
-            return;
-        }
-        if (LittleEndian.u32(bytes, 4) != 1) {
-            references.put(block, new long[] {1, LittleEndian.u32(bytes, 4)});
+            return 0;
         }
         if (layout.hasMetadataChecksums()) {
             byte[] place = new byte[8];
@@ -88,18 +89,23 @@ final class AttributeCheck {
                 bad(Problem.ATTRIBUTE_CHECKSUM, number, block, "wrong checksum of an attribute block");
             }
         }
-        entries(number, block, bytes, HEADER, 0, true);
+        long elsewhere = entries(number, block, bytes, HEADER, 0, true);
+        if (LittleEndian.u32(bytes, 4) != 1) {
+            references.put(block, new long[] {1, LittleEndian.u32(bytes, 4), elsewhere});
+        }
+        return elsewhere;
     }
 
-    private void entries(long number, long block, byte[] bytes, int first, int base, boolean hashed) {
+    private long entries(long number, long block, byte[] bytes, int first, int base, boolean hashed) {
         int at = first;
         int lowest = bytes.length;
+        long blocks = 0;
         while (at + 4 <= bytes.length && LittleEndian.i32(bytes, at) != 0) {
             int length = LittleEndian.u8(bytes, at);
             int next = at + (ENTRY + length + 3 & ~3);
             if (next + 4 > bytes.length) {
                 bad(Problem.ATTRIBUTE_ENTRY, number, block, "an attribute reaches over the end");
-                return;
+                return blocks;
             }
             long size = LittleEndian.u32(bytes, at + 8);
             int offset = base + LittleEndian.u16(bytes, at + 2);
@@ -107,9 +113,12 @@ final class AttributeCheck {
             if (!elsewhere && size > 0) {
                 if (size > bytes.length || offset < first || offset + size > bytes.length || offset % 4 != 0) {
                     bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies outside");
-                    return;
+                    return blocks;
                 }
                 lowest = Math.min(lowest, offset);
+            }
+            if (elsewhere) {
+                blocks += (size + layout.blockSize() - 1) / layout.blockSize();
             }
             int hash = LittleEndian.i32(bytes, at + 12);
             if (!elsewhere && (hashed || hash != 0)) {
@@ -124,6 +133,7 @@ final class AttributeCheck {
         if (at + 4 > lowest && lowest < bytes.length) {
             bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies on the names");
         }
+        return blocks;
     }
 
     private static int hash(byte[] bytes, int entry, int length, int value, int size, boolean signed) {

@@ -49,7 +49,8 @@ final class InodePass {
         }
         return volume.groups.hasFlag(group, GroupDescriptor.INODE_UNINIT)
                 ? 0
-                : Math.max(0, layout.inodesPerGroup() - volume.groups.unusedInodes(group));
+                : layout.inodesPerGroup()
+                        - Math.max(0, Math.min(layout.inodesPerGroup(), volume.groups.unusedInodes(group)));
     }
 
     private void group(int group, byte[] buffer) throws IOException {

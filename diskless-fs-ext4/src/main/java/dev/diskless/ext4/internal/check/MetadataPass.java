@@ -81,6 +81,10 @@ final class MetadataPass {
                 || descriptor.hasFlag(GroupDescriptor.BLOCK_UNINIT | GroupDescriptor.INODE_UNINIT)) {
             findings.group(Problem.DESCRIPTOR_FLAGS, group, "marks for unused parts on a volume without checksums");
         }
+        int unused = groups.unusedInodes(group);
+        if (unused < 0 || unused > layout.inodesPerGroup()) {
+            findings.group(Problem.DESCRIPTOR_FLAGS, group, "more unused inodes than the group has: " + unused);
+        }
         if (!right) {
             findings.group(Problem.DESCRIPTOR_CHECKSUM, group, "wrong checksum of a group descriptor");
         }

@@ -28,10 +28,23 @@ final class FileOpening {
             fileSystem.checkWritable();
         }
         InitialAttributes initial = InitialAttributes.ofFile(request.create() ? attributes : new FileAttribute<?>[0]);
-        return fileSystem.opening(path, volume -> {
+        SeekableByteChannel channel = fileSystem.opening(path, volume -> {
             PathWalk walk = PathWalk.to(volume, path, request.follow());
             return walk.isMissing() && request.create() ? make(volume, walk, initial) : existing(volume, walk);
         });
+        return request.truncate() && channel instanceof Ext4FileChannel file ? cleared(file) : channel;
+    }
+
+    /** Takes the old content away, in a step of its own: channels wait for each other before they enter the volume. */
+    private static Ext4FileChannel cleared(Ext4FileChannel channel) throws IOException {
+        try {
+            channel.clear();
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            try (channel) {
+                throw e;
+            }
+        }
     }
 
     private SeekableByteChannel make(Volume volume, PathWalk walk, InitialAttributes initial) throws IOException {

@@ -2,9 +2,12 @@ package dev.diskless.ext4.internal.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.diskless.contract.tool.RealTool;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +50,19 @@ class CleanVolumeTest {
             })
     void imageOfTheRealToolIsClean(String options) throws IOException {
         Path image = BaseImage.make(folder, "image", 120 << 20, options);
+        assertEquals(List.of(), Judge.complaints(image));
+        Judge.assertClean(image);
+    }
+
+    @Test
+    void valuesThatFillInodesOfTheirOwnAreCounted() throws IOException {
+        Path image = BaseImage.make(folder, "image", 4 << 20, "-t ext4 -b 1024 -O ^has_journal,ea_inode");
+        Path value = Files.write(folder.resolve("value"), new byte[1024]);
+        RealTool.named("debugfs")
+                .run("-w", "-R", "ea_set -f " + value + " other user.large", image)
+                .succeeded();
+        // debugfs does not count the blocks of such values; the real checker does.
+        RealTool.named("e2fsck").run("-fy", image);
         assertEquals(List.of(), Judge.complaints(image));
         Judge.assertClean(image);
     }

@@ -64,4 +64,71 @@ class DirectoryBlockTest {
         bytes[500] ^= 1;
         assertFalse(sealed.computedChecksum(ChecksumSeed.ONES) == sealed.storedChecksum());
     }
+
+    @Test
+    void blockWithoutATailIsFilledToItsEnd() {
+        byte[] bytes = new byte[1024];
+        DirectoryBlock whole = new DirectoryBlock(bytes, false);
+        whole.format(12, 2, 0);
+        assertEquals(1012, whole.distance(12));
+        assertEquals(0, whole.type(0));
+        assertFalse(whole.hasTail());
+        whole.format();
+        assertEquals(1024, whole.distance(0));
+    }
+
+    @Test
+    void greatestBlockIsOneFreeEntry() {
+        byte[] bytes = new byte[65536];
+        DirectoryBlock whole = new DirectoryBlock(bytes, false);
+        whole.format();
+        assertEquals(65536, whole.distance(0));
+        assertEquals(0xFFFF, LittleEndian.u16(bytes, 4));
+        whole.insert(0, new byte[] {'a'}, 5, 1);
+        whole.insert(0, new byte[] {'b'}, 6, 1);
+        whole.remove(12, 0);
+        assertEquals(65536, whole.distance(0));
+    }
+
+    @Test
+    void roomOfARemovedEntryGoesToTheOneBefore() {
+        block.format(12, 2);
+        int first = block.append(new byte[4], 20, 1);
+        int second = block.append(new byte[20], 21, 1);
+        int third = block.append(new byte[4], 22, 1);
+        assertEquals(first, block.before(second));
+        block.remove(second, first);
+        assertEquals(third - first, block.distance(first));
+        assertEquals(0, block.inode(second));
+        assertEquals(first, block.room(20));
+        assertEquals(second, block.insert(first, new byte[20], 23, 1));
+        assertEquals(third, second + block.distance(second));
+    }
+
+    @Test
+    void firstEntryOfABlockIsOnlyMarkedAsFree() {
+        block.format();
+        block.append(new byte[] {'a'}, 20, 1);
+        block.append(new byte[] {'b'}, 21, 1);
+        assertEquals(-1, block.before(0));
+        block.remove(0, -1);
+        assertEquals(0, block.inode(0));
+        assertEquals(12, block.distance(0));
+        assertEquals(0, block.nameLength(0));
+        assertEquals(-1, block.find(new byte[] {'a'}));
+        assertEquals(12, block.find(new byte[] {'b'}));
+        assertEquals(0, block.room(4));
+        assertEquals(0, block.insert(0, new byte[] {'c'}, 22, 1));
+        assertEquals(12, block.distance(0));
+    }
+
+    @Test
+    void charactersThatNoNameMayHaveAreFound() {
+        block.format();
+        assertEquals('/', block.badCharacter(block.append(new byte[] {'a', '/'}, 20, 1)));
+        assertEquals(0, block.badCharacter(block.append(new byte[] {'a', 0}, 20, 1)));
+        assertEquals(-1, block.badCharacter(block.append(new byte[] {'.', '.'}, 20, 1)));
+        assertTrue(block.isDots(24));
+        assertFalse(block.isDots(12));
+    }
 }

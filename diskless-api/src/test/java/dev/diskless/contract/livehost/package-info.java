@@ -1,0 +1,2 @@
+/** The rules every live host keeps. */
+package dev.diskless.contract.livehost;

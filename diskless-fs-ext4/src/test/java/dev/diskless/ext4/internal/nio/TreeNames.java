@@ -1,0 +1,22 @@
+package dev.diskless.ext4.internal.nio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The names below a directory. */
+final class TreeNames {
+
+    private TreeNames() {}
+
+    static List<String> of(Path root) throws IOException {
+        try (Stream<Path> walk = Files.walk(root)) {
+            return walk.filter(path -> !path.equals(root))
+                    .map(path -> root.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+}
