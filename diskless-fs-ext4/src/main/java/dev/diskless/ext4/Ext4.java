@@ -144,6 +144,30 @@ public final class Ext4 {
     }
 
     /**
+     * Makes a file system fill a device or partition that has become larger, as {@code resize2fs} does with one that is
+     * not mounted. Nothing that is in use moves; new bitmaps and inode tables lie behind the old end, those of each new
+     * group near it. The last bytes of the device stay unused if they are too few for a group.
+     *
+     * <p>At a power cut the file system has its old size or its new one, with all its content. Between the two moments
+     * just before and just after that, {@code e2fsck -p} may find the list of blocks that are kept for group descriptors
+     * to be out of date, and blocks behind the old end in use by nobody; it puts both right.
+     *
+     * @param device the device, usually a partition. Nobody else may use it meanwhile.
+     * @return false if there is no room for anything more, and nothing was changed
+     * @throws InvalidRequestException if the device is read-only; if the file system was left in use or is marked as
+     *     damaged; if the blocks that were kept for descriptors of groups do not suffice, or its numbers are too small
+     * @throws dev.diskless.fault.UnsupportedFeatureException if it uses features with which it cannot grow here:
+     *     {@code sparse_super2} is one
+     * @throws IOException if the file system is damaged, or reading or writing fails
+     */
+    public static boolean grow(BlockDevice device) throws IOException {
+        if (device.isReadOnly()) {
+            throw readOnly(device);
+        }
+        return Volumes.grow(device);
+    }
+
+    /**
      * Checks the file system on a device as {@code e2fsck -fn} does: superblock, group descriptors, inodes, extents,
      * directories, connections, link counts, bitmaps and counters. Nothing is changed. What is damaged is a finding,
      * never an exception; the check goes on with what is left.

@@ -18,7 +18,12 @@ final class DescriptorTable implements Descriptors {
 
     /** A table of zeros of so many bytes, for descriptors of a size from 32 bytes on. */
     DescriptorTable(int length, int groups, int descriptorSize) {
-        this.bytes = new byte[length];
+        this(new byte[length], groups, descriptorSize);
+    }
+
+    /** A table in bytes that stay what they are. */
+    DescriptorTable(byte[] bytes, int groups, int descriptorSize) {
+        this.bytes = bytes;
         this.groups = groups;
         this.descriptorSize = descriptorSize;
     }

@@ -19,6 +19,7 @@ import dev.diskless.fault.InvalidRequestException;
  * @param reservedDescriptorBlocks blocks kept free behind that table so that it can grow
  * @param journalBlocks blocks of the journal; 0 for none
  * @param lazyTables whether the unused parts of inode tables are left as they are
+ * @param logGroupsPerFlex groups whose bitmaps and inode tables lie together, as a power of two
  */
 record FormatPlan(
         Features features,
@@ -32,12 +33,13 @@ record FormatPlan(
         int descriptorBlocks,
         int reservedDescriptorBlocks,
         long journalBlocks,
-        boolean lazyTables) {
+        boolean lazyTables,
+        int logGroupsPerFlex) {
 
     /** Bytes in an inode if nothing else was asked for. */
     static final int INODE_SIZE = FormatRequest.INODE_SIZE;
 
-    /** Groups whose bitmaps and inode tables lie together, as a power of two. */
+    /** What mkfs.ext4 chooses for {@link #logGroupsPerFlex}. */
     static final int LOG_GROUPS_PER_FLEX = 4;
 
     /** The first inode that is not reserved: the directory {@code lost+found}. */
@@ -71,7 +73,7 @@ record FormatPlan(
     }
 
     boolean hasFlexGroups() {
-        return features.hasIncompatible(Features.FLEX_BG);
+        return features.hasIncompatible(Features.FLEX_BG) && logGroupsPerFlex > 0;
     }
 
     boolean hasMetaGroups() {

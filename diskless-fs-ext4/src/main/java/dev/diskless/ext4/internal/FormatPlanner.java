@@ -203,7 +203,8 @@ final class FormatPlanner {
                 descriptorBlocks,
                 kept,
                 0,
-                request.lazyTables());
+                request.lazyTables(),
+                FormatPlan.LOG_GROUPS_PER_FLEX);
     }
 
     private FormatPlan withJournal(FormatPlan plan) throws InvalidRequestException {
@@ -225,7 +226,8 @@ final class FormatPlanner {
                 plan.descriptorBlocks(),
                 plan.reservedDescriptorBlocks(),
                 journal,
-                plan.lazyTables());
+                plan.lazyTables(),
+                plan.logGroupsPerFlex());
     }
 
     private static InvalidRequestException tooMany(long inodes, String expected) {

@@ -7,7 +7,6 @@ import dev.diskless.ext4.internal.disk.LittleEndian;
 import dev.diskless.ext4.internal.disk.Superblock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * What of a new file system stays in memory until it is closed: what is in use, and the superblock.
@@ -28,8 +27,6 @@ record NewFileSystem(
         DescriptorTable descriptors,
         BlockAllocator blocks,
         InodeAllocator inodes) {
-
-    private static final int MAX_GROUP_NUMBER = 0xFFFF;
 
     /** Brings the counts of the superblock up to date. */
     void count() {
@@ -56,7 +53,9 @@ record NewFileSystem(
     private void writeDescriptors(BlockDevice device, byte[] table) throws IOException {
         for (int group = 1; group < plan.groups(); group++) {
             if (plan.holdsSuperblock(group)) {
-                device.write(plan.groupStart(group) * plan.blockSize(), ByteBuffer.wrap(backup(group)));
+                device.write(
+                        plan.groupStart(group) * plan.blockSize(),
+                        ByteBuffer.wrap(SuperblockBackup.block(superblock, group, plan.blockSize())));
             }
             writeDescriptors(device, table, group);
         }
@@ -99,17 +98,5 @@ record NewFileSystem(
 
     private static void store(MetadataCache cache, long block, byte[] content) {
         System.arraycopy(content, 0, cache.create(block), 0, content.length);
-    }
-
-    /** A block with a copy of the superblock: its state is that of a volume in use. */
-    private byte[] backup(int group) {
-        byte[] block = new byte[plan.blockSize()];
-        System.arraycopy(superblock.bytes(), 0, block, 0, Superblock.SIZE);
-        Superblock copy = new Superblock(Arrays.copyOf(block, Superblock.SIZE));
-        LittleEndian.put16(copy.bytes(), Superblock.STATE, 0);
-        LittleEndian.put16(copy.bytes(), Superblock.GROUP_NUMBER, Math.min(group, MAX_GROUP_NUMBER));
-        copy.sealIfSummed();
-        System.arraycopy(copy.bytes(), 0, block, 0, Superblock.SIZE);
-        return block;
     }
 }

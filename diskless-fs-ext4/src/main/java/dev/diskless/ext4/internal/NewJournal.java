@@ -46,7 +46,7 @@ final class NewJournal {
         FormatPlan plan = target.plan();
         long middle = (plan.blocks() - plan.firstDataBlock()) / 2;
         int group = (int) ((middle - plan.firstDataBlock()) / plan.blocksPerGroup());
-        int flex = 1 << FormatPlan.LOG_GROUPS_PER_FLEX;
+        int flex = 1 << plan.logGroupsPerFlex();
         int start;
         if (plan.hasFlexGroups() && group > flex) {
             group = group / flex * flex;

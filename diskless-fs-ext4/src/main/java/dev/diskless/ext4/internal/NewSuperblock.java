@@ -65,7 +65,7 @@ final class NewSuperblock {
             LittleEndian.put16(bytes, Superblock.DESCRIPTOR_SIZE, plan.descriptorSize());
         }
         if (plan.hasFlexGroups()) {
-            LittleEndian.put8(bytes, Superblock.LOG_GROUPS_PER_FLEX, FormatPlan.LOG_GROUPS_PER_FLEX);
+            LittleEndian.put8(bytes, Superblock.LOG_GROUPS_PER_FLEX, plan.logGroupsPerFlex());
         }
         LittleEndian.put32(bytes, Superblock.BACKUP_GROUPS, plan.firstBackup());
         LittleEndian.put32(bytes, Superblock.BACKUP_GROUPS + 4, plan.secondBackup());

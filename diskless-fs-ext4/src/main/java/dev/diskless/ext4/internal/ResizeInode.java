@@ -25,27 +25,42 @@ final class ResizeInode {
     /** Makes the inode and its blocks. */
     static Inode make(NewFileSystem target, MetadataCache cache, Instant time) throws IOException {
         FormatPlan plan = target.plan();
-        int perBlock = plan.blockSize() / 4;
-        long first = plan.firstDataBlock() + 1L + plan.descriptorBlocks();
-        long goal = first + plan.reservedDescriptorBlocks() + 1 + plan.inodeTableBlocks();
+        long perBlock = plan.blockSize() / 4;
+        long goal = firstReserved(plan) + plan.reservedDescriptorBlocks() + 1 + plan.inodeTableBlocks();
         long map = target.blocks().allocateFirst(goal);
-        byte[] entries = cache.create(map);
+        Inode inode = Inode.fresh(plan.inodeSize(), Mode.REGULAR | PERMISSIONS, time);
+        inode.setLinks(1);
+        inode.setSize((perBlock * perBlock + perBlock + DIRECT_BLOCKS) * plan.blockSize());
+        LittleEndian.put32(inode.bytes(), DOUBLE_INDIRECT, map);
+        list(plan, inode, cache);
+        return inode;
+    }
+
+    /** The block that lists the kept blocks of group 0. */
+    static long map(Inode inode) {
+        return LittleEndian.u32(inode.bytes(), DOUBLE_INDIRECT);
+    }
+
+    /** Lists the blocks that a volume keeps, in the double indirect block of the inode and in those of group 0. */
+    static void list(FormatPlan plan, Inode inode, MetadataCache cache) {
+        int perBlock = plan.blockSize() / 4;
+        byte[] entries = cache.create(map(inode));
         int[] copies = groupsWithCopies(plan);
         long blocks = 1;
         for (int i = 0; i < plan.reservedDescriptorBlocks(); i++) {
-            LittleEndian.put32(entries, (plan.descriptorBlocks() + i) % perBlock * 4, first + i);
+            long kept = firstReserved(plan) + i;
+            LittleEndian.put32(entries, (plan.descriptorBlocks() + i) % perBlock * 4, kept);
             blocks += 1 + copies.length;
-            byte[] list = cache.create(first + i);
+            byte[] list = cache.create(kept);
             for (int copy = 0; copy < copies.length; copy++) {
-                LittleEndian.put32(list, copy * 4, first + i + (long) copies[copy] * plan.blocksPerGroup());
+                LittleEndian.put32(list, copy * 4, kept + (long) copies[copy] * plan.blocksPerGroup());
             }
         }
-        Inode inode = Inode.fresh(plan.inodeSize(), Mode.REGULAR | PERMISSIONS, time);
-        inode.setLinks(1);
-        inode.setSize(((long) perBlock * perBlock + perBlock + DIRECT_BLOCKS) * plan.blockSize());
         inode.setBlocks(blocks * (plan.blockSize() / SECTOR));
-        LittleEndian.put32(inode.bytes(), DOUBLE_INDIRECT, map);
-        return inode;
+    }
+
+    private static long firstReserved(FormatPlan plan) {
+        return plan.firstDataBlock() + 1L + plan.descriptorBlocks();
     }
 
     private static int[] groupsWithCopies(FormatPlan plan) {

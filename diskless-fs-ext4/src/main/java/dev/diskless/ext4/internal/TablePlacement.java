@@ -11,16 +11,16 @@ import java.io.IOException;
  */
 final class TablePlacement {
 
-    private static final int FLEX = 1 << FormatPlan.LOG_GROUPS_PER_FLEX;
-
     private final FormatPlan plan;
     private final GroupBitmaps bitmaps;
     private final DescriptorTable descriptors;
+    private final int flex;
 
     private TablePlacement(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) {
         this.plan = plan;
         this.bitmaps = bitmaps;
         this.descriptors = descriptors;
+        this.flex = 1 << plan.logGroupsPerFlex();
     }
 
     /**
@@ -29,8 +29,18 @@ final class TablePlacement {
      * @return false if there is not enough
      */
     static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors) throws IOException {
+        return place(plan, bitmaps, descriptors, 0);
+    }
+
+    /**
+     * Does so for the groups from one on; what the groups before it use must be marked.
+     *
+     * @return false if there is not enough
+     */
+    static boolean place(FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors, int first)
+            throws IOException {
         boolean tellsUnused = plan.features().hasDescriptorChecksums();
-        for (int group = 0; group < plan.groups(); group++) {
+        for (int group = first; group < plan.groups(); group++) {
             bitmaps.mark(plan.groupStart(group), plan.superblockBlocks(group));
             GroupDescriptor descriptor = descriptors.get(group);
             if (!plan.lazyTables()) {
@@ -45,7 +55,11 @@ final class TablePlacement {
         }
         TablePlacement placement = new TablePlacement(plan, bitmaps, descriptors);
         long[] last = new long[3];
-        for (int group = 0; group < plan.groups(); group++) {
+        if (first > 0) {
+            GroupDescriptor before = descriptors.get(first - 1);
+            last = new long[] {before.blockBitmap(), before.inodeBitmap(), before.inodeTable()};
+        }
+        for (int group = first; group < plan.groups(); group++) {
             if (!(plan.hasFlexGroups() ? placement.place(group, last) : placement.placeAlone(group))) {
                 return false;
             }
@@ -55,8 +69,8 @@ final class TablePlacement {
 
     /** Places the three of one group; {@code last} holds those of the group before it. */
     private boolean place(int group, long[] last) throws IOException {
-        boolean isFirst = group % FLEX == 0;
-        int flexLast = Math.min(group | FLEX - 1, plan.groups() - 1);
+        boolean isFirst = group % flex == 0;
+        int flexLast = Math.min(group | flex - 1, plan.groups() - 1);
         int remaining = flexLast - group + 1;
         int slot = slotWidth(group, flexLast);
         int table = plan.inodeTableBlocks();
@@ -98,8 +112,8 @@ final class TablePlacement {
 
     /** The room kept for one kind of bitmap: 16 blocks, but in the last run only as many as there are groups, if several. */
     private int slotWidth(int group, int flexLast) {
-        int inLast = flexLast % FLEX;
-        return flexLast == plan.groups() - 1 && inLast != 0 && group % FLEX == 0 ? inLast + 1 : FLEX;
+        int inLast = flexLast % flex;
+        return flexLast == plan.groups() - 1 && inLast != 0 && group % flex == 0 ? inLast + 1 : flex;
     }
 
     private long allocate(int group, int flexLast, long after, int remaining, int size) throws IOException {
@@ -127,7 +141,7 @@ final class TablePlacement {
                 return near;
             }
         }
-        long flexStart = plan.groupStart(group / FLEX * FLEX);
+        long flexStart = plan.groupStart(group / flex * flex);
         long block = search(flexStart, end, window);
         if (block < 0) {
             block = search(flexStart, end, size);

@@ -80,6 +80,17 @@ public final class Volumes {
     }
 
     /**
+     * Makes a file system fill its device.
+     *
+     * @param device the device, larger than its file system
+     * @return false if there is no room for anything more
+     * @throws IOException if it cannot grow, is damaged, or the device fails
+     */
+    public static boolean grow(BlockDevice device) throws IOException {
+        return VolumeGrowth.grow(device);
+    }
+
+    /**
      * How much room a new file system would have for content.
      *
      * @param deviceSize bytes
