@@ -38,7 +38,12 @@ final class BlockTable {
                 Path directory = all.resolve(name).toRealPath();
                 Optional<String> number = HostFile.value(directory.resolve("dev"));
                 boolean partition = Files.exists(directory.resolve("partition"));
-                String disk = partition ? directory.getParent().getFileName().toString() : null;
+                // Partitions lie in the directories of their disks.
+                String disk = partition
+                        ? directory
+                                .getName(Math.max(0, directory.getNameCount() - 2))
+                                .toString()
+                        : null;
                 number.ifPresent(found -> table.byName.put(name, new BlockNode(name, found, disk, directory)));
             } catch (NoSuchFileException e) {
                 // Unplugged meanwhile.

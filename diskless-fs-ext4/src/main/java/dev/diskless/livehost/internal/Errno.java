@@ -70,6 +70,11 @@ final class Errno extends Exception {
         return number;
     }
 
+    /** Name and meaning. */
+    String text() {
+        return text(number);
+    }
+
     /** Whether the kernel, the driver or the file system does not know what was asked for. */
     boolean isNotSupported() {
         return number == EOPNOTSUPP || number == ENOTTY || number == ENOSYS || number == EINVAL || number == ENODEV;

@@ -27,21 +27,21 @@ final class Refusal {
                                         FaultCode.IO,
                                         writing ? "no right to write to the device" : "no right to read the device")
                                 .at(path)
-                                .found(errno.getMessage())
+                                .found(errno.text())
                                 .cure("run as root, or as a member of the group that owns the device"),
                         new AccessDeniedException(path.toString()));
             case Errno.ENOTBLK -> noBlockDevice(path);
-            case Errno.EROFS -> writeProtected(path, errno.getMessage());
+            case Errno.EROFS -> writeProtected(path, errno.text());
             case Errno.ENXIO, Errno.ENODEV, Errno.ENOMEDIUM ->
                 new DisklessException(FaultDetail.of(FaultCode.NOT_FOUND, "no device answers, or no medium is in it")
                         .at(path)
-                        .found(errno.getMessage())
+                        .found(errno.text())
                         .cure("put the medium in"));
             case Errno.EBUSY -> busy(path, "another program has it for itself");
             default ->
                 new DisklessException(FaultDetail.of(FaultCode.IO, "the host failed to open it")
                         .at(path)
-                        .found(errno.getMessage()));
+                        .found(errno.text()));
         };
     }
 
@@ -82,7 +82,7 @@ final class Refusal {
         boolean full = errno.number() == Errno.ENOSPC || errno.number() == Errno.EDQUOT;
         FaultDetail detail = FaultDetail.of(full ? FaultCode.HOST_FULL : FaultCode.IO, what)
                 .at(path, position)
-                .found(errno.getMessage());
+                .found(errno.text());
         return new DisklessException(
                 switch (errno.number()) {
                     case Errno.ENOSPC, Errno.EDQUOT -> detail.cure("free room on its disk, or write elsewhere");
@@ -94,7 +94,7 @@ final class Refusal {
 
     /** A request that moves no bytes failed. */
     static DisklessException toDo(Path path, String what, Errno errno) {
-        FaultDetail detail = FaultDetail.of(FaultCode.IO, what).at(path).found(errno.getMessage());
+        FaultDetail detail = FaultDetail.of(FaultCode.IO, what).at(path).found(errno.text());
         boolean rights = errno.number() == Errno.EACCES || errno.number() == Errno.EPERM;
         return new DisklessException(rights ? detail.cure("run as root") : detail);
     }

@@ -63,6 +63,13 @@ record LoopDevice(Path path, Path file) implements AutoCloseable {
     /** Detaches it, at once or when the last user closes it. */
     @Override
     public void close() {
+        // The kernel would keep partitions that it was told of for the next user of the device.
+        for (int number = 1; number <= 2; number++) {
+            if (Files.exists(
+                    Path.of("/sys/class/block", partition(number).getFileName().toString()))) {
+                RealTool.named("delpart").run(path, number);
+            }
+        }
         RealTool.named("losetup").run("--detach", path).succeeded();
     }
 }
