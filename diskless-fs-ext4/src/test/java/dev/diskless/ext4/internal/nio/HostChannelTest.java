@@ -1,0 +1,14 @@
+package dev.diskless.ext4.internal.nio;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Shows that the suite says what the JDK does. */
+class HostChannelTest extends ChannelBehaviour {
+
+    @Override
+    Path root() throws IOException {
+        return Files.createDirectories(host.resolve("root"));
+    }
+}
