@@ -3,7 +3,6 @@ package dev.diskless.examples;
 import dev.diskless.device.BlockDevice;
 import dev.diskless.device.ImageFile;
 import dev.diskless.fault.DisklessException;
-import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
@@ -14,7 +13,6 @@ import dev.diskless.medium.PartitionTable;
 import dev.diskless.medium.Severity;
 import dev.diskless.partition.FreeSpace;
 import dev.diskless.partition.PartitionEditor;
-import dev.diskless.spi.FileSystemFormat;
 import dev.diskless.spi.PartitionScheme;
 import dev.diskless.spi.Registry;
 import java.io.IOException;
@@ -92,38 +90,7 @@ final class BlockImage {
 
     /** Refuses a device that carries something a new table would make unreachable. */
     void checkBlank(BlockDevice device) throws IOException {
-        for (PartitionScheme scheme : registry.all(PartitionScheme.class)) {
-            if (present(device, () -> scheme.read(device).isPresent())) {
-                throw occupied(device, "a partition table (" + scheme.name() + ")");
-            }
-        }
-        for (FileSystemFormat format : registry.all(FileSystemFormat.class)) {
-            if (present(device, () -> format.probe(device).isPresent())) {
-                throw occupied(device, "a file system (" + format.name() + ")");
-            }
-        }
-    }
-
-    private interface Look {
-        boolean found() throws IOException;
-    }
-
-    // What is there and damaged is there.
-    private static boolean present(BlockDevice device, Look look) throws IOException {
-        try {
-            return look.found();
-        } catch (IOException e) {
-            if (e instanceof Fault) {
-                return true;
-            }
-            throw e;
-        }
-    }
-
-    private static DisklessException occupied(BlockDevice device, String what) {
-        return new DisklessException(FaultDetail.of(FaultCode.EXISTS, "the image has " + what + " already")
-                .at(device)
-                .cure("add --replace if it may go"));
+        new BlankCheck(registry).check(device, "add --replace if it may go");
     }
 
     /** Prints a table; gives the exit status. */

@@ -1,6 +1,7 @@
 package dev.diskless.examples;
 
 import dev.diskless.progress.Cancellation;
+import java.io.OutputStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Runs a program of the Diskless examples.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
-        subcommands = {BuildImage.class, Inspect.class, Block.class})
+        subcommands = {BuildImage.class, Inspect.class, Block.class, Ext4Command.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the command's own description.
 public final class Main implements Runnable {
 
@@ -18,8 +19,8 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     /** The programs as one command line, for callers that want the exit status instead of the end of the process. */
-    static CommandLine commandLine(Cancellation cancellation) {
-        return new CommandLine(new Main(), new ProgramFactory(cancellation))
+    static CommandLine commandLine(Cancellation cancellation, OutputStream out) {
+        return new CommandLine(new Main(), new ProgramFactory(cancellation, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setExecutionExceptionHandler(new FailureLine());
@@ -34,7 +35,7 @@ public final class Main implements Runnable {
         StopSignal stop = StopSignal.install();
         int status;
         try {
-            status = commandLine(stop).execute(arguments);
+            status = commandLine(stop, System.out).execute(arguments);
         } finally {
             stop.workEnded();
         }

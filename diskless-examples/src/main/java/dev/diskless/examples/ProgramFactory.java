@@ -1,11 +1,17 @@
 package dev.diskless.examples;
 
 import dev.diskless.progress.Cancellation;
+import java.io.OutputStream;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes programs, and gives them the token that ends their work. */
-record ProgramFactory(Cancellation cancellation) implements IFactory {
+/**
+ * Makes programs, and gives them what they need from outside.
+ *
+ * @param cancellation ends their work
+ * @param out receives results that are no text
+ */
+record ProgramFactory(Cancellation cancellation, OutputStream out) implements IFactory {
 
     @Override
     public <K> K create(Class<K> type) throws Exception {
@@ -14,6 +20,21 @@ record ProgramFactory(Cancellation cancellation) implements IFactory {
         }
         if (type == Inspect.class) {
             return type.cast(new Inspect(cancellation));
+        }
+        if (type == Ext4Make.class) {
+            return type.cast(new Ext4Make(cancellation));
+        }
+        if (type == Ext4Cat.class) {
+            return type.cast(new Ext4Cat(out));
+        }
+        if (type == Ext4Extract.class) {
+            return type.cast(new Ext4Extract(cancellation));
+        }
+        if (type == Ext4Put.class) {
+            return type.cast(new Ext4Put(cancellation));
+        }
+        if (type == Ext4Check.class) {
+            return type.cast(new Ext4Check(cancellation));
         }
         return CommandLine.defaultFactory().create(type);
     }

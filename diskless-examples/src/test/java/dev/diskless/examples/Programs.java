@@ -2,6 +2,7 @@ package dev.diskless.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -13,8 +14,8 @@ final class Programs {
 
     private Programs() {}
 
-    /** What a program printed and its exit status. */
-    record Outcome(int status, String out, String err) {
+    /** What a program printed as text, its exit status, and what it printed as bytes. */
+    record Outcome(int status, String out, String err, byte[] bytes) {
 
         Outcome succeeded() {
             assertEquals(0, status, () -> out + err);
@@ -30,10 +31,12 @@ final class Programs {
     static Outcome run(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine program =
-                Main.commandLine(() -> false).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        CommandLine program = Main.commandLine(() -> false, bytes)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err));
         int status =
                 program.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-        return new Outcome(status, out.toString(), err.toString());
+        return new Outcome(status, out.toString(), err.toString(), bytes.toByteArray());
     }
 }
