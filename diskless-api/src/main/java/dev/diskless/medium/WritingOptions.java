@@ -1,6 +1,5 @@
 package dev.diskless.medium;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -20,12 +19,13 @@ public record WritingOptions(InstantSource clock, boolean recover) {
     }
 
     /**
-     * Options with the clock of this machine that refuse what others left in use.
+     * Options that refuse what others left in use.
      *
+     * @param clock gives the times, for example {@link java.time.Clock#systemUTC()}
      * @return the options
      */
-    public static WritingOptions now() {
-        return new WritingOptions(Clock.systemUTC(), false);
+    public static WritingOptions of(InstantSource clock) {
+        return new WritingOptions(clock, false);
     }
 
     /**

@@ -121,6 +121,15 @@ final class BlockAllocator {
         return block;
     }
 
+    /** Takes a certain block, if nothing uses it. */
+    boolean takeIfFree(long block) throws IOException {
+        boolean isFree = !bitmaps.isUsed(block);
+        if (isFree) {
+            take(block, 1);
+        }
+        return isFree;
+    }
+
     /** Takes one block of a group; gives -1 if there is none. */
     long allocateIn(int group) throws IOException {
         long block = bitmaps.firstFree(bitmaps.groupStart(group), bitmaps.groupEnd(group));

@@ -4,6 +4,8 @@ import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.Mode;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class NewVolume implements Changes {
     private final InodeTable inodes;
     private final ContentWriter content;
     private final Instant time;
+    private final Map<Long, Inode> nameless = new HashMap<>();
 
     NewVolume(
             WatchedDevice device,
@@ -67,11 +70,14 @@ final class NewVolume implements Changes {
     @Override
     public void put(long number, Inode inode) throws IOException {
         inodes.write(number, inode);
+        if (inode.links() == 0) {
+            nameless.put(number, inode.copy());
+        }
     }
 
     @Override
     public @Nullable Inode pending(long number) {
-        return null;
+        return nameless.get(number);
     }
 
     @Override
@@ -81,6 +87,7 @@ final class NewVolume implements Changes {
 
     @Override
     public void drop(long number, Inode inode) throws IOException {
+        nameless.remove(number);
         inodes.write(number, inode);
         target.inodes().release(number, inode.is(Mode.DIRECTORY));
     }

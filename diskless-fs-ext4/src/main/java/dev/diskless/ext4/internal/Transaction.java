@@ -67,6 +67,7 @@ final class Transaction implements Changes {
     private final NavigableMap<Long, Inode> dropped = new TreeMap<>();
     private final Map<Long, Inode> nameless = new HashMap<>();
     private final Map<Long, byte[]> unshared = new HashMap<>();
+    private final Map<Integer, long[]> homes = new HashMap<>();
     private final byte[] lastMounted;
     private boolean isMarked;
     private boolean isMarkStale = true;
@@ -175,6 +176,26 @@ final class Transaction implements Changes {
         dropped.put(number, inode.copy());
     }
 
+    /** Has a bitmap that a power cut left elsewhere written to a free block that was made for it. */
+    void bringHome(int group, GroupDescriptor home) throws IOException {
+        GroupDescriptor now = descriptors.get(group);
+        boolean blocksMove = now.blockBitmap() != home.blockBitmap() && blocks.takeIfFree(home.blockBitmap());
+        boolean inodesMove = now.inodeBitmap() != home.inodeBitmap() && blocks.takeIfFree(home.inodeBitmap());
+        if (blocksMove || inodesMove) {
+            homes.put(group, new long[] {
+                blocksMove ? home.blockBitmap() : now.blockBitmap(), inodesMove ? home.inodeBitmap() : now.inodeBitmap()
+            });
+            blockBitmaps.touch(group);
+            inodeBitmaps.touch(group);
+            if (blocksMove) {
+                blocks.release(now.blockBitmap(), 1);
+            }
+            if (inodesMove) {
+                blocks.release(now.inodeBitmap(), 1);
+            }
+        }
+    }
+
     /** Forgets the list of inodes whose names went while they were open. */
     void forgetOrphans() {
         LittleEndian.put32(superblock.bytes(), Superblock.LAST_ORPHAN, 0);
@@ -264,6 +285,7 @@ final class Transaction implements Changes {
         device.flush();
         pending.clear();
         dropped.clear();
+        homes.clear();
         blockBitmaps.settle();
         inodeBitmaps.settle();
     }
@@ -345,10 +367,10 @@ final class Transaction implements Changes {
         long inodeCopy = -1;
         final boolean withInodes;
 
-        Copy(int group, GroupDescriptor descriptor, boolean withInodes) {
+        Copy(int group, long blockBitmap, long inodeBitmap, boolean withInodes) {
             this.group = group;
-            this.blockBitmap = descriptor.blockBitmap();
-            this.inodeBitmap = descriptor.inodeBitmap();
+            this.blockBitmap = blockBitmap;
+            this.inodeBitmap = inodeBitmap;
             this.withInodes = withInodes;
         }
 
@@ -365,7 +387,9 @@ final class Transaction implements Changes {
         List<Copy> copies = new ArrayList<>();
         for (int group : groups) {
             boolean withInodes = inodeBitmaps.touched().containsKey(group);
-            Copy copy = new Copy(group, descriptors.get(group), withInodes);
+            GroupDescriptor descriptor = descriptors.get(group);
+            long[] home = homes.getOrDefault(group, new long[] {descriptor.blockBitmap(), descriptor.inodeBitmap()});
+            Copy copy = new Copy(group, home[0], home[1], withInodes);
             copy.blockCopy = blocks.allocateIn(group);
             if (withInodes) {
                 copy.inodeCopy = blocks.allocateIn(group);

@@ -7,6 +7,7 @@ import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.Mode;
+import dev.diskless.ext4.internal.disk.PosixAcl;
 import dev.diskless.ext4.internal.disk.Superblock;
 import dev.diskless.ext4.internal.disk.Timestamp;
 import dev.diskless.fault.InvalidRequestException;
@@ -40,6 +41,7 @@ final class WritableVolume extends ReadableVolume {
     private static final int MAX_ANCESTORS = 1 << 16;
     private static final int SECTOR = 512;
     private static final byte[] UP = {'.', '.'};
+    private static final byte[] ACCESS_LIST = "system.posix_acl_access".getBytes(StandardCharsets.US_ASCII);
 
     /** Blocks that taking a name away can need for copies of what it changes. */
     private static final int REMOVAL = 8;
@@ -64,6 +66,7 @@ final class WritableVolume extends ReadableVolume {
                 target.descriptors());
         this.content = new ContentWriter(device);
         this.changes = new NewVolume(device, target, geometry, cache, inodes, content, time);
+        inodes.follow(changes);
         this.blocks = changes.blocks();
         this.extentWriter = new ExtentWriter(geometry, cache, blocks, fileBlocks.extents());
         this.files = new FileContent(geometry, fileBlocks, extentWriter, blocks, content, cache);
@@ -114,7 +117,10 @@ final class WritableVolume extends ReadableVolume {
         GroupBitmaps blocks = GroupBitmaps.ofBlocks(geometry, survey::blocks);
         GroupBitmaps inodes = GroupBitmaps.ofInodes(geometry, survey::inodes);
         Recovery.count(survey, descriptors, blocks, inodes);
-        return new WritableVolume(device, superblock, geometry, cache, descriptors, clock, blocks, inodes);
+        WritableVolume volume =
+                new WritableVolume(device, superblock, geometry, cache, descriptors, clock, blocks, inodes);
+        volume.bringBitmapsHome(descriptors);
+        return volume;
     }
 
     @Override
@@ -278,12 +284,12 @@ final class WritableVolume extends ReadableVolume {
     @Override
     public synchronized void change(long number, InodeChange change) throws IOException {
         requireOpen();
-        changes.begin(0);
+        changes.begin(change.permissions() == null ? 0 : 1);
         Inode changed = openChangeable(number);
         changed.setChanged(Timestamp.clamp(changes.now()));
         if (change.permissions() != null) {
             checkRange("permissions", change.permissions(), Mode.PERMISSIONS);
-            changed.setPermissions(change.permissions());
+            setPermissions(number, changed, change.permissions());
         }
         if (change.uid() != null) {
             checkRange("user number", change.uid(), MAX_ID);
@@ -303,6 +309,15 @@ final class WritableVolume extends ReadableVolume {
             changed.setCreated(Timestamp.clamp(change.created()));
         }
         changes.put(number, changed);
+    }
+
+    /** Sets permissions, also in an access control list, whose mask is what the group bits show. */
+    private void setPermissions(long number, Inode inode, int permissions) throws IOException {
+        byte[] list = attributes.value(number, inode, ACCESS_LIST);
+        if (list != null) {
+            putAttribute(number, inode, ACCESS_LIST, PosixAcl.withMode(list, permissions));
+        }
+        inode.setPermissions(permissions);
     }
 
     @Override
@@ -565,6 +580,12 @@ final class WritableVolume extends ReadableVolume {
         requireOpen();
         changes.begin(1);
         Inode inode = openChangeable(number);
+        putAttribute(number, inode, name, value);
+        inode.setChanged(Timestamp.clamp(changes.now()));
+        changes.put(number, inode);
+    }
+
+    private void putAttribute(long number, Inode inode, byte[] name, byte @Nullable [] value) throws IOException {
         long place = inode.attributeBlock();
         byte[] old = place == 0 ? null : attributeBlock(number, place);
         byte[] block = attributeWriter.set(number, inode, old, name, value);
@@ -579,8 +600,6 @@ final class WritableVolume extends ReadableVolume {
                 System.arraycopy(block, 0, cache.create(copy), 0, block.length);
             }
         }
-        inode.setChanged(Timestamp.clamp(changes.now()));
-        changes.put(number, inode);
     }
 
     @Override
@@ -670,6 +689,14 @@ final class WritableVolume extends ReadableVolume {
         if (!uncounted && inode.links() != links) {
             inode.setLinks(links);
             changes.put(number, inode);
+        }
+    }
+
+    /** Brings bitmaps that a power cut left elsewhere to where they were when the volume was made. */
+    synchronized void bringBitmapsHome(Descriptors now) throws IOException {
+        DescriptorTable homes = BitmapHomes.of(geometry, superblock, now);
+        for (int group = 0; homes != null && group < geometry.groups(); group++) {
+            ((Transaction) changes).bringHome(group, homes.get(group));
         }
     }
 
