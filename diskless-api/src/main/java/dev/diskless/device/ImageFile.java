@@ -228,8 +228,8 @@ public final class ImageFile implements BlockDevice {
     }
 
     /**
-     * Makes a range read as zeros. Room that the file takes already is not given back, for the JDK cannot punch holes;
-     * where the file has a hole, or was never written, none is taken.
+     * Makes a range read as zeros. Room that the file takes already is not given back, for the JDK cannot punch holes
+     * (an {@link dev.diskless.spi.ImageHost} can); where the file has a hole, or was never written, none is taken.
      */
     @Override
     public void zero(long position, long length) throws IOException {

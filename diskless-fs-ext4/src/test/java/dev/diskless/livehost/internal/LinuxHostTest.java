@@ -160,17 +160,6 @@ class LinuxHostTest {
     }
 
     @Test
-    void deviceWithoutAMediumIsNotFound() throws IOException {
-        LoopDevice loop = loop();
-        loop.close();
-        // Nobody else may have taken it in the meantime.
-        if (Files.notExists(Path.of("/sys/class/block", loop.name(), "loop"))) {
-            DisklessException thrown = assertThrows(DisklessException.class, () -> host.openDevice(loop.path()));
-            assertEquals(FaultCode.NOT_FOUND, thrown.code());
-        }
-    }
-
-    @Test
     void flushedBytesAreInTheFileBehind() throws IOException {
         try (LoopDevice loop = loop()) {
             byte[] bytes = new byte[700_001];
