@@ -20,12 +20,14 @@ final class DirectoryNames {
 
     private static final int SMALL_BLOCKS = 2;
     private static final int MAX_SLOTS = 1 << 20;
+    private static final int MAX_AUDITED = 4096;
     private static final int NOT_BY_HASH = Inode.FLAG_INLINE_DATA | Inode.FLAG_ENCRYPTED | Inode.FLAG_CASEFOLD;
 
     private final DirectoryReader reader;
     private final VolumeGeometry geometry;
     private final Superblock superblock;
     private final int blockSize;
+    private final Map<Long, Boolean> sound = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, NameIndex> indexes = new LinkedHashMap<>(16, 0.75f, true);
 
     DirectoryNames(DirectoryReader reader, VolumeGeometry geometry, Superblock superblock) {
@@ -40,7 +42,14 @@ final class DirectoryNames {
     DirectoryName find(long directory, Inode inode, byte[] name) throws IOException {
         if (!DirectoryReader.isDots(name) && inode.hasFlag(Inode.FLAG_INDEX) && !inode.hasFlag(NOT_BY_HASH)) {
             try {
-                return findByHash(directory, inode, name);
+                HashTree tree = tree(directory, inode);
+                FoundName found = tree.find(name);
+                if (found != null) {
+                    return entry(found.block(), found.at(), name);
+                }
+                if (isSound(directory, inode, tree)) {
+                    return null;
+                }
             } catch (CorruptInputException | UnsupportedFeatureException odd) {
                 // Who knows no hash trees may still find the name, or the fault in its own block.
             }
@@ -48,19 +57,31 @@ final class DirectoryNames {
         return findByOrder(directory, inode, name);
     }
 
-    private @Nullable DirectoryName findByHash(long directory, Inode inode, byte[] name) throws IOException {
+    private HashTree tree(long directory, Inode inode) throws IOException {
         HashTree.Source source =
                 logical -> reader.read(directory, inode, logical).bytes();
-        FoundName found = HashTree.open(geometry, superblock, directory, source, reader.blocks(inode))
-                .find(name);
-        return found == null ? null : entry(found.block(), found.at(), name);
+        return HashTree.open(geometry, superblock, directory, source, reader.blocks(inode));
+    }
+
+    /** Asked when a name was not found for the first time; what is changed here stays sound. */
+    private synchronized boolean isSound(long directory, Inode inode, HashTree tree) throws IOException {
+        Boolean known = sound.get(directory);
+        if (known == null) {
+            known = new HashTreeAudit(tree, reader.blocks(inode)).isSound();
+            sound.put(directory, known);
+            if (sound.size() > MAX_AUDITED) {
+                sound.keySet().remove(sound.keySet().iterator().next());
+            }
+        }
+        return known;
     }
 
     private @Nullable DirectoryName findByOrder(long directory, Inode inode, byte[] name) throws IOException {
         if (reader.blocks(inode) > SMALL_BLOCKS && !DirectoryReader.isDots(name)) {
             NameIndex index = index(directory, inode);
-            if (!index.isUseless()) {
-                return follow(index, directory, inode, name);
+            DirectoryName found = index.isUseless() ? null : follow(index, directory, inode, name);
+            if (found != null || !index.isUseless() && !inode.hasFlag(Inode.FLAG_INDEX)) {
+                return found;
             }
         }
         for (int logical = 0; logical < reader.blocks(inode); logical++) {

@@ -86,6 +86,15 @@ final class HashTree {
         return value == END_HASH ? LAST_HASH : value;
     }
 
+    /** The hash that a machine with the other sign of characters gives a name. */
+    int hashOfOtherSign(byte[] name) {
+        return hash(hash.ofOtherSign(), name);
+    }
+
+    HashTreeNode root() {
+        return root;
+    }
+
     NameHash hash() {
         return hash;
     }
@@ -100,7 +109,7 @@ final class HashTree {
         FoundName found = find(name, hash(hash, name));
         if (found == null && hasHighByte(name)) {
             // A kernel on a machine with the other sign of characters may have put it in.
-            found = find(name, hash(hash.ofOtherSign(), name));
+            found = find(name, hashOfOtherSign(name));
         }
         return found;
     }
@@ -119,7 +128,10 @@ final class HashTree {
 
     /** The leaf at the end of a path. */
     DirectoryBlock leaf(HashTreePath path) throws IOException {
-        int block = path.leaf();
+        return leaf(path.leaf());
+    }
+
+    DirectoryBlock leaf(int block) throws IOException {
         byte[] bytes = source.read(checked(block));
         if (HashTreeNode.isInner(bytes) && HashTreeNode.inner(bytes).hasCounts(withTail)) {
             throw bad("a leaf of a hash tree is not at its depth", "a leaf", "a node in block " + block);
@@ -165,7 +177,7 @@ final class HashTree {
         return true;
     }
 
-    private HashTreeNode inner(int block) throws IOException {
+    HashTreeNode inner(int block) throws IOException {
         byte[] bytes = source.read(checked(block));
         if (!HashTreeNode.isInner(bytes)) {
             throw bad("a leaf of a hash tree is not at its depth", "a node", "a leaf in block " + block);

@@ -225,6 +225,34 @@ class HashTreeDamageTest {
     }
 
     @Test
+    void nameInALeafForOtherHashes() throws IOException {
+        byte[] moved = NAMES.get(5);
+        FoundName found = directory.tree().find(moved);
+        byte[] other = moved.clone();
+        for (int i = 0; directory.tree().path(directory.tree().hash(other)).leaf() == found.logical(); i++) {
+            other[100] = (byte) ('a' + i);
+        }
+        byte[] bytes = directory.blocks.get(found.logical());
+        System.arraycopy(other, 0, bytes, found.at() + DirectoryBlock.ENTRY_HEADER, other.length);
+        new DirectoryBlock(bytes).seal(seed);
+        assertEquals(-1, directory.lookup(other));
+        assertFound(other);
+    }
+
+    @Test
+    void leafToWhichNothingLeads() throws IOException {
+        byte[] name = NAMES.get(5);
+        HashTreePath path = directory.tree().path(directory.tree().hash(name));
+        int node = path.block(1);
+        int pair = path.pair(1);
+        byte[] bytes = directory.blocks.get(node);
+        LittleEndian.put32(bytes, NODE_COUNTS + 8 * pair + 4, path.node(1).block(pair == 0 ? 1 : 0));
+        seal(node);
+        assertEquals(-1, directory.lookup(name));
+        assertAllFound();
+    }
+
+    @Test
     void anyDamageOfATreeIsATypedFault() throws IOException {
         Random random = new Random(11);
         for (int round = 0; round < 300; round++) {
