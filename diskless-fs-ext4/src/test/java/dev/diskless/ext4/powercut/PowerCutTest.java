@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>A usual run tries a sample of the states. With the system property {@code powercut} it does more: {@code full} is
  * all states of all scenarios on all kinds of volumes, and {@code full:4k-groups,1k} those on the kinds named. The
- * property {@code powercut.scenario} chooses scenarios by a part of their names. Each trial prints one line.
+ * property {@code powercut.scenario} chooses scenarios by a part of their names, and {@code powercut.states} is how many
+ * states of each epoch are tried, all without it. Each trial prints one line.
  */
 class PowerCutTest {
 
@@ -44,7 +45,8 @@ class PowerCutTest {
 
     @TestFactory
     Stream<DynamicTest> aCutLeavesOldOrNew() {
-        return trials(2, isFull() ? Trial.Depth.FULL : Trial.Depth.BOUNDED);
+        int states = Integer.getInteger("powercut.states", Integer.MAX_VALUE);
+        return trials(2, isFull() ? Trial.Depth.FULL.atMost(states) : Trial.Depth.BOUNDED);
     }
 
     @TestFactory

@@ -3,8 +3,12 @@ package dev.diskless.ext4.powercut;
 import dev.diskless.ext4.fault.FileSystemFullException;
 import dev.diskless.ext4.internal.disk.Mode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +28,7 @@ final class Scenarios {
         all.addAll(attributes());
         all.addAll(full());
         all.addAll(ofTools());
+        all.addAll(throughPaths());
         return all;
     }
 
@@ -298,6 +303,44 @@ final class Scenarios {
         }
         for (int i = from; i < from + count; i++) {
             work.overwrite("scattered", i * 20_000L, 900, i);
+        }
+    }
+
+    private static List<Scenario> throughPaths() {
+        return List.of(
+                on("replace through paths, forced")
+                        .step(work -> {
+                            write(work.files(".lbu-1"), true);
+                        })
+                        .step(work -> move(work.files(".lbu-1"), StandardCopyOption.ATOMIC_MOVE))
+                        .forced(work -> {
+                            try (FileChannel directory = FileChannel.open(work.files(""))) {
+                                directory.force(true);
+                            }
+                        })
+                        .batch()
+                        .keeps("/" + OVERLAY),
+                on("replace through paths")
+                        .step(work -> write(work.files(".lbu-1"), false))
+                        .step(work -> move(work.files(".lbu-1"), StandardCopyOption.REPLACE_EXISTING))
+                        .batch()
+                        .keeps("/" + OVERLAY),
+                on("rewrite through paths")
+                        .step(work -> Files.write(work.files(OVERLAY), Work.noise(6000, 10)))
+                        .batch()
+                        .keeps("/" + OVERLAY));
+    }
+
+    private static void move(Path file, StandardCopyOption option) throws IOException {
+        Files.move(file, file.resolveSibling(OVERLAY), option);
+    }
+
+    private static void write(Path file, boolean forced) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(Work.noise(6000, 10)));
+            if (forced) {
+                channel.force(true);
+            }
         }
     }
 

@@ -44,6 +44,10 @@ final class Trial {
         static final Depth FULL_MOUNTING = new Depth(12, 50, 40, 25, 0, 2);
 
         static final Depth MOUNTING = new Depth(12, 20, 4, 2, 0, 2);
+
+        Depth atMost(int states) {
+            return new Depth(allUpTo, random, Math.min(perEpoch, states), mounts, again, seed);
+        }
     }
 
     Trial(Cell cell, Scenario scenario, E2fsck tool, Depth depth) {

@@ -4,9 +4,11 @@ import dev.diskless.ext4.internal.InodeChange;
 import dev.diskless.ext4.internal.NewInode;
 import dev.diskless.ext4.internal.Volume;
 import dev.diskless.ext4.internal.disk.Mode;
+import dev.diskless.ext4.internal.nio.Ext4FileSystemProvider;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Random;
 
@@ -17,6 +19,11 @@ record Work(Volume volume) {
         byte[] bytes = new byte[size];
         new Random(seed).nextBytes(bytes);
         return bytes;
+    }
+
+    /** The volume for {@link java.nio.file.Files}; closing it closes the volume. */
+    Path files(String path) throws IOException {
+        return Ext4FileSystemProvider.over(volume, null).getPath("/" + path);
     }
 
     long inode(String path) throws IOException {
