@@ -45,6 +45,8 @@ final class DirectoryCheck {
         Mapping mapping = new Mapping(volume, directory, inode, false, (logical, first, length, unwritten) -> {
             if (logical > next[0]) {
                 bad(Problem.DIRECTORY_HOLE, "a directory has no block " + next[0]);
+                // What lies behind may be said to lie anywhere, and the tree keeps a record for each block before.
+                tree = null;
             }
             next[0] = logical + length;
             for (long i = 0; i < length; i++) {
