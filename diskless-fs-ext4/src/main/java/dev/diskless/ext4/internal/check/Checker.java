@@ -72,6 +72,9 @@ public final class Checker {
             return null;
         }
         List<String> unreadable = features.unreadable();
+        if (features.hasReadOnlyCompatible(Features.BIGALLOC)) {
+            unreadable.add("bigalloc");
+        }
         if (!unreadable.isEmpty() || superblock.u32(Superblock.REVISION) > 1) {
             findings.volume(
                     Problem.UNSUPPORTED_FEATURE,
