@@ -134,8 +134,10 @@ final class JournalFile {
         if (superblock.blockSize() != blockSize) {
             throw damage(0, "the journal has blocks of another size", blockSize, superblock.blockSize());
         }
-        if (superblock.length() > inode.size() / blockSize) {
-            throw damage(0, "the journal is longer than its file", inode.size() / blockSize, superblock.length());
+        // Blocks that are mapped more than once make files that are longer than their volume.
+        long most = Math.min(inode.size() / blockSize, volume.geometry.blocks());
+        if (superblock.length() > most) {
+            throw damage(0, "the journal is longer than its file or its volume", most, superblock.length());
         }
     }
 

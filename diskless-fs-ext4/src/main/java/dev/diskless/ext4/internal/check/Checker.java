@@ -72,6 +72,9 @@ public final class Checker {
             return null;
         }
         List<String> unreadable = features.unreadable();
+        if (features.hasReadOnlyCompatible(Features.BIGALLOC)) {
+            unreadable.add("bigalloc");
+        }
         if (!unreadable.isEmpty() || superblock.u32(Superblock.REVISION) > 1) {
             findings.volume(
                     Problem.UNSUPPORTED_FEATURE,
@@ -99,14 +102,17 @@ public final class Checker {
             findings.volume(Problem.VOLUME_TOO_LARGE, size + " bytes of group descriptors are more than " + MAX_TABLE);
             return null;
         }
-        byte[] block = new byte[layout.blockSize()];
-        byte[] table = new byte[(int) size];
         for (int i = 0; i < layout.descriptorBlocks(); i++) {
-            if (!layout.holds(layout.descriptorBlock(i), 1) || !source.read(layout.descriptorBlock(i), block)) {
+            if (!layout.holds(layout.descriptorBlock(i), 1) || !source.holds(layout.descriptorBlock(i), 1)) {
                 findings.block(
                         Problem.DESCRIPTOR_LOCATION, -1, layout.descriptorBlock(i), "group descriptors lie outside");
                 return null;
             }
+        }
+        byte[] block = new byte[layout.blockSize()];
+        byte[] table = new byte[(int) size];
+        for (int i = 0; i < layout.descriptorBlocks(); i++) {
+            source.read(layout.descriptorBlock(i), block);
             System.arraycopy(block, 0, table, i * block.length, block.length);
         }
         return new GroupTable(table, layout.descriptorSize());

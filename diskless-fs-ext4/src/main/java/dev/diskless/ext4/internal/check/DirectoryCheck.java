@@ -4,6 +4,7 @@ import dev.diskless.ext4.internal.disk.ChecksumSeed;
 import dev.diskless.ext4.internal.disk.DirectoryBlock;
 import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.LittleEndian;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ final class DirectoryCheck {
     private static final int ROOT = 2;
     private static final int DIRECTORY_TYPE = 2;
     private static final int SMALLEST = 12;
+    private static final int FLAG_CASEFOLD = 0x40000000;
+    private static final int PARENT = 4;
 
     private final Examined volume;
     private final Layout layout;
@@ -24,6 +27,8 @@ final class DirectoryCheck {
     private int index;
     private long number;
     private long physical;
+    private boolean encrypted;
+    private boolean folded;
     private @Nullable HashTreeCheck tree;
     private @Nullable ChecksumSeed seed;
 
@@ -39,12 +44,21 @@ final class DirectoryCheck {
         index = atIndex;
         number = directory;
         names.clear();
+        encrypted = inode.hasFlag(Inode.FLAG_ENCRYPTED);
+        folded = inode.hasFlag(FLAG_CASEFOLD);
         seed = layout.seed().ofInode(directory, inode.generation());
         tree = inode.hasFlag(Inode.FLAG_INDEX) ? new HashTreeCheck(volume, directory, inode) : null;
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            tree = null;
+            inline(InlineContent.of(inode).bytes());
+            return;
+        }
         long[] next = {0};
         Mapping mapping = new Mapping(volume, directory, inode, false, (logical, first, length, unwritten) -> {
             if (logical > next[0]) {
                 bad(Problem.DIRECTORY_HOLE, "a directory has no block " + next[0]);
+                // What lies behind may be said to lie anywhere, and the tree keeps a record for each block before.
+                tree = null;
             }
             next[0] = logical + length;
             for (long i = 0; i < length; i++) {
@@ -103,6 +117,38 @@ final class DirectoryCheck {
         }
     }
 
+    /** The parent, then entries in the inode and in its attribute, none of which reaches over the border. */
+    private void inline(byte[] content) {
+        physical = -1;
+        System.arraycopy(content, 0, bytes, 0, content.length);
+        volume.inodes.addName(number);
+        long parent = LittleEndian.u32(content, 0);
+        if (parent > 0 && parent <= layout.inodes()) {
+            volume.inodes.addName(parent);
+            volume.directories.setDots(index, parent);
+        } else {
+            bad(Problem.DIRECTORY_DOTS, "the parent is said to be the impossible inode " + parent);
+        }
+        inline(PARENT, Inode.BLOCK_ARRAY_SIZE);
+        inline(Inode.BLOCK_ARRAY_SIZE, content.length);
+    }
+
+    private void inline(int from, int end) {
+        int at = from;
+        while (at < end) {
+            int distance = end - at < SMALLEST ? 0 : block.distance(at);
+            int length = nameLength(at);
+            if (distance < SMALLEST || distance % 4 != 0 || distance > end - at || length + 8 > distance) {
+                bad(Problem.DIRECTORY_STRUCTURE, "an entry at byte " + at + " of the inode has an impossible length");
+                return;
+            }
+            if (block.inode(at) != 0) {
+                named(at, length);
+            }
+            at += distance;
+        }
+    }
+
     private int nameLength(int at) {
         return typed || at + 8 > bytes.length ? block.nameLength(at) : block.nameLength(at) | block.type(at) << 8;
     }
@@ -134,7 +180,7 @@ final class DirectoryCheck {
             bad(Problem.ENTRY_NAME, "a name of " + length + " bytes");
             return;
         }
-        for (int i = at + 8; i < at + 8 + length; i++) {
+        for (int i = at + 8; !encrypted && i < at + 8 + length; i++) {
             if (bytes[i] == 0 || bytes[i] == '/') {
                 bad(Problem.ENTRY_NAME, "a name with a NUL or a slash");
                 break;
@@ -146,7 +192,8 @@ final class DirectoryCheck {
         if (!names.add(bytes, at + 8, length)) {
             bad(Problem.DUPLICATE_NAME, "two entries have one name");
         }
-        if (tree != null) {
+        // Hashes of folded names need the tables of Unicode.
+        if (tree != null && !folded) {
             tree.name(bytes, at + 8, length);
         }
         if (inode == ROOT || inode < layout.firstInode() || inode > layout.inodes()) {

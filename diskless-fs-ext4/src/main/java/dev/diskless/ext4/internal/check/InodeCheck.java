@@ -130,8 +130,12 @@ final class InodeCheck {
         if (inode.hasFlag(Inode.FLAG_EXTENTS) && !features.hasIncompatible(Features.EXTENTS)) {
             findings.inode(Problem.INODE_FLAGS, number, "extents on a volume without them");
         }
-        if (inode.hasFlag(Inode.FLAG_INLINE_DATA) || inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA) && !features.hasIncompatible(Features.INLINE_DATA)
+                || inode.hasFlag(Inode.FLAG_ENCRYPTED) && !features.hasIncompatible(Features.ENCRYPT)) {
             findings.inode(Problem.INODE_FLAGS, number, "inline or encrypted content on a volume without it");
+        }
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            inline(number, inode);
         }
         if (inode.hasFlag(Inode.FLAG_INDEX)
                 && (!inode.is(Mode.DIRECTORY) || !features.hasCompatible(Features.DIR_INDEX))) {
@@ -145,6 +149,17 @@ final class InodeCheck {
                 }
             }
             default -> {}
+        }
+    }
+
+    private void inline(long number, Inode inode) {
+        InlineContent content = InlineContent.of(inode);
+        if (!content.hasRest() || inode.hasFlag(Inode.FLAG_EXTENTS)) {
+            findings.inode(Problem.INODE_FLAGS, number, "content is said to lie in the inode and does not");
+        }
+        int most = content.bytes().length;
+        if (inode.size() < 0 || inode.size() > most || inode.is(Mode.DIRECTORY) && inode.size() != most) {
+            findings.inode(Problem.INODE_SIZE, number, "the size " + inode.size() + " does not fit the inode");
         }
     }
 
@@ -177,7 +192,7 @@ final class InodeCheck {
             looksLikeExtents(number, inode);
             mapping.walk();
         }
-        if (inode.is(Mode.SYMBOLIC_LINK)) {
+        if (inode.is(Mode.SYMBOLIC_LINK) && !inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
             new SymbolicLinkCheck(volume).check(number, inode, mapped);
         }
         if (mapping.isDamaged()) {
@@ -209,10 +224,13 @@ final class InodeCheck {
     }
 
     private static boolean hasBlocks(Inode inode) {
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            return false;
+        }
         return switch (inode.mode() & Mode.TYPE) {
             case Mode.FIFO, Mode.SOCKET, Mode.CHARACTER_DEVICE, Mode.BLOCK_DEVICE -> false;
             case Mode.SYMBOLIC_LINK -> !SymbolicLinkCheck.isFast(inode);
-            default -> !inode.hasFlag(Inode.FLAG_INLINE_DATA);
+            default -> true;
         };
     }
 

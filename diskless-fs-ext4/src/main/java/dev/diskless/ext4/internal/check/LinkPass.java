@@ -88,6 +88,11 @@ final class LinkPass {
         }
         byte[] block = new byte[volume.layout.blockSize()];
         boolean[] found = {false};
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            byte[] content = InlineContent.of(inode).bytes();
+            System.arraycopy(content, 4, block, 0, content.length - 4);
+            found[0] = hasLostFound(block);
+        }
         new Mapping(volume, ROOT, inode, false, (logical, physical, length, unwritten) -> {
                     for (long i = 0; i < length && !found[0] && volume.source.read(physical + i, block); i++) {
                         found[0] = hasLostFound(block);

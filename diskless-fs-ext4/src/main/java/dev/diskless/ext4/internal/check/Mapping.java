@@ -45,6 +45,9 @@ final class Mapping {
     }
 
     void walk() throws IOException {
+        if (inode.hasFlag(Inode.FLAG_INLINE_DATA)) {
+            return;
+        }
         if (inode.hasFlag(Inode.FLAG_EXTENTS)) {
             ExtentNode root = ExtentNode.root(inode);
             if (root.depth() > ExtentNode.MAX_DEPTH) {

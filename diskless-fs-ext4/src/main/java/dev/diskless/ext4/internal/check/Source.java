@@ -15,15 +15,19 @@ final class Source {
         this.blockSize = blockSize;
     }
 
+    /** Whether the device has these blocks. */
+    boolean holds(long block, long count) {
+        long last = device.size() / blockSize;
+        return block >= 0 && count <= last && block <= last - count;
+    }
+
     /** Fills an array from a block on; false, and nothing read, if that leaves the device. */
     boolean read(long block, byte[] into) throws IOException {
         return read(block, into, into.length);
     }
 
     boolean read(long block, byte[] into, int length) throws IOException {
-        long last = device.size() / blockSize;
-        long blocks = (length + blockSize - 1L) / blockSize;
-        if (block < 0 || blocks > last || block > last - blocks) {
+        if (!holds(block, (length + blockSize - 1L) / blockSize)) {
             return false;
         }
         device.read(block * blockSize, ByteBuffer.wrap(into, 0, length));

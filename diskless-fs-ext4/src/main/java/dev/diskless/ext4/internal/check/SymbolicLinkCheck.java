@@ -33,6 +33,9 @@ final class SymbolicLinkCheck {
             from = 0;
             room = target.length;
         }
+        if (link.hasFlag(Inode.FLAG_ENCRYPTED)) {
+            return;
+        }
         int length = 0;
         while (length < room && target[from + length] != 0) {
             length++;

@@ -1,8 +1,11 @@
 package dev.diskless.ext4.internal.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.diskless.contract.tool.RealTool;
+import dev.diskless.ext4.check.CheckFinding;
+import dev.diskless.ext4.check.CheckReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +46,9 @@ class CleanVolumeTest {
                 "-t ext4 -O ^dir_index",
                 "-t ext4 -O orphan_file",
                 "-t ext4 -O mmp",
+                "-t ext4 -O inline_data",
+                "-t ext4 -O inline_data -b 1024 -I 512",
+                "-t ext4 -O casefold,encrypt",
                 "-t ext4 -E desc_size=128",
                 "-t ext2",
                 "-t ext2 -b 1024 -r 0 -O none",
@@ -65,5 +71,15 @@ class CleanVolumeTest {
         RealTool.named("e2fsck").run("-fy", image);
         assertEquals(List.of(), Judge.complaints(image));
         Judge.assertClean(image);
+    }
+
+    @Test
+    void volumeOfClustersIsSaidToBeUnchecked() throws IOException {
+        Path image = BaseImage.make(folder, "image", 20 << 20, "-t ext4 -O bigalloc");
+        CheckReport report = Judge.ours(image);
+        assertFalse(report.complete());
+        assertEquals(
+                List.of(Problem.UNSUPPORTED_FEATURE.code()),
+                report.findings().stream().map(CheckFinding::code).toList());
     }
 }
