@@ -2,7 +2,8 @@ package dev.diskless.examples;
 
 import dev.diskless.device.BlockDevice;
 import dev.diskless.ext4.Ext4;
-import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.ext4.Ext4Features;
+import dev.diskless.ext4.Ext4Options;
 import dev.diskless.medium.FormatOptions;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -17,8 +18,8 @@ final class Ext4Layout {
     @Option(
             names = "-O",
             paramLabel = "FEATURES",
-            split = ",",
-            description = "features with commas between them; ^ before one takes it away")
+            description = "features with commas between them, changing those that mkfs.ext4 sets; ^ takes one away;"
+                    + " ^has_journal,^64bit for diskless media")
     private List<String> features = new ArrayList<>();
 
     @Option(names = "-b", paramLabel = "BYTES", description = "the size of blocks: 1024, 2048 or 4096")
@@ -43,12 +44,26 @@ final class Ext4Layout {
 
     /** Makes the file system. */
     FileSystem format(BlockDevice device, FormatOptions identity) throws IOException {
-        if (!toString().equals("[^has_journal, ^64bit] null null null null null")) {
-            throw new InvalidRequestException(InvalidRequestException.detail("this layout cannot be made yet")
-                    .at(device)
-                    .expected("-O ^has_journal,^64bit and no other option on the layout"));
+        Ext4Options options = Ext4Options.standard(identity);
+        for (String list : features) {
+            options = options.withFeatures(Ext4Features.parse(options.features(), list));
         }
-        return Ext4.format(device, identity);
+        if (blockSize != null) {
+            options = options.withBlockSize(blockSize);
+        }
+        if (inodeSize != null) {
+            options = options.withInodeSize(inodeSize);
+        }
+        if (bytesPerInode != null) {
+            options = options.withBytesPerInode(bytesPerInode);
+        }
+        if (inodes != null) {
+            options = options.withInodeCount(inodes);
+        }
+        if (reserved != null) {
+            options = options.withReservedPercent(reserved);
+        }
+        return Ext4.format(device, options);
     }
 
     /** All that is asked for. */

@@ -160,6 +160,8 @@ final class Ext4Make implements Callable<Integer> {
             }
             report = make(target.device(), identity, tree, losses);
             target.keep();
+        } catch (DisklessException e) {
+            throw e.detail().path() == null ? placed(e) : e;
         }
         return LossLines.print(spec, losses, json ? Json.text(report) : text(report));
     }

@@ -45,7 +45,27 @@ class UsageTest {
                 "block rmpart FILE",
                 "block rmpart FILE one",
                 "block set FILE 1",
-                "block set FILE 1 --size 1M --grow"
+                "block set FILE 1 --size 1M --grow",
+                "ext4",
+                "ext4 no-such-command",
+                "ext4 mkfs",
+                "ext4 mkfs FILE 1x",
+                "ext4 mkfs FILE 99999999999999999t",
+                "ext4 mkfs FILE 8m -U 1",
+                "ext4 mkfs FILE 8m -b large",
+                "ext4 mkfs FILE 8m -E stride=4",
+                "ext4 mkfs FILE 8m --owner root",
+                "ext4 mkfs FILE 8m stray",
+                "ext4 ls",
+                "ext4 ls FILE --sector-size 1024",
+                "ext4 cat FILE",
+                "ext4 extract FILE /",
+                "ext4 put FILE x",
+                "ext4 rm FILE",
+                "ext4 mv FILE x",
+                "ext4 mkdir FILE x -m 9",
+                "ext4 link FILE x",
+                "ext4 check"
             })
     void wrongUsageHasStatus2(String line) {
         Path file = folder.resolve("stick.img");
@@ -60,7 +80,16 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "build-image --help", "inspect --help", "block --help", "block set --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "build-image --help",
+                "inspect --help",
+                "block --help",
+                "block set --help",
+                "ext4 --help",
+                "ext4 mkfs --help"
+            })
     void helpGoesToStandardOutput(String line) {
         Programs.Outcome outcome = Programs.run((Object[]) line.split(" "));
         assertEquals(0, outcome.status());

@@ -28,10 +28,15 @@ public final class Benchmark implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--directory", paramLabel = "DIR", description = "where files are made; best in RAM: /dev/shm by default")
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description = "where files are made; best in RAM: /dev/shm by default")
     private Path directory = Path.of("/dev/shm");
 
-    @Option(names = "--million", description = "also with 1,000,000 files, which takes some minutes and 17 GiB of sparse file")
+    @Option(
+            names = "--million",
+            description = "also with 1,000,000 files, which takes some minutes and 17 GiB of sparse file")
     private boolean million;
 
     @Option(names = "--tiny", description = "with little work: shows that it works, and nothing else")
@@ -73,9 +78,8 @@ public final class Benchmark implements Callable<Integer> {
     }
 
     private void run(Path work, Scale scale, Consumer<Row> rows) throws IOException {
-        Sources sources = isWanted("warm") || isWanted("process")
-                ? Sources.make(work, scale)
-                : new Sources(work, work, work);
+        Sources sources =
+                isWanted("warm") || isWanted("process") ? Sources.make(work, scale) : new Sources(work, work, work);
         if (isWanted("warm")) {
             new WarmCases(work, scale, sources, rows).run();
         }

@@ -38,7 +38,10 @@ record GrowthCases(Path directory, Scale scale, Consumer<Row> rows) {
             // With room for inodes: there is one for 16 KiB, when nothing else is said.
             long room = Math.max(LEAST_ROOM, count * Math.max(ROOM_FOR_FILE, 17_000) / 4096 * 4096);
             boolean large = count > LARGE;
-            Measure base = Measure.once(large ? 0 : scale.warmUps(), large ? 1 : scale.repeats(), () -> Volumes.make(image, room, root -> {}));
+            Measure base = Measure.once(
+                    large ? 0 : scale.warmUps(),
+                    large ? 1 : scale.repeats(),
+                    () -> Volumes.make(image, room, root -> {}));
             Measure all = Measure.once(
                     large ? Math.min(1, scale.warmUps()) : scale.warmUps(),
                     large ? Math.min(2, scale.repeats()) : scale.repeats(),

@@ -17,11 +17,13 @@ final class HostTool {
     /** Runs a program that must succeed; gives how many nanoseconds it took. */
     static long nanos(Object... command) throws IOException {
         List<String> line = line(command);
-        return Measure.time(() -> await(new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectInput(new File("/dev/null"))
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start(), line));
+        return Measure.time(() -> await(
+                new ProcessBuilder(line)
+                        .redirectErrorStream(true)
+                        .redirectInput(new File("/dev/null"))
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start(),
+                line));
     }
 
     /** Runs a program that must succeed; gives what it printed. */

@@ -39,7 +39,16 @@ record ProcessCases(Path directory, Scale scale, Sources sources, Consumer<Row> 
                 () -> {
                     Files.deleteIfExists(other());
                     return HostTool.nanos(
-                            "mke2fs", "-q", "-t", "ext4", "-O", Volumes.FEATURES, "-d", source, other(), room / 1024 + "k");
+                            "mke2fs",
+                            "-q",
+                            "-t",
+                            "ext4",
+                            "-O",
+                            Volumes.FEATURES,
+                            "-d",
+                            source,
+                            other(),
+                            room / 1024 + "k");
                 });
         Volumes.check(image());
         rows.accept(Row.of("process: mkfs -d, " + what, pair[0], "mke2fs -d", pair[1], target));

@@ -36,8 +36,8 @@ record Sources(Path nested, Path flat, Path large) {
             Files.write(flat.resolve(name("file", i)), bytes);
         }
         Path large = Files.createDirectory(directory.resolve("large"));
-        try (FileChannel channel = FileChannel.open(
-                large.resolve("large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(large.resolve("large"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] chunk = new byte[CHUNK];
             for (long at = 0; at < scale.largeBytes(); at += CHUNK) {
                 random.nextBytes(chunk);

@@ -91,11 +91,7 @@ record WarmCases(Path directory, Scale scale, Sources sources, Consumer<Row> row
                 () -> Measure.time(() -> copy.toOneFile(sources.nested(), floor())));
         Volumes.check(image());
         rows.accept(Row.of(
-                "warm: write small files, nested, with owners, modes, times, attributes",
-                pair[0],
-                PLAIN,
-                pair[1],
-                ""));
+                "warm: write small files, nested, with owners, modes, times, attributes", pair[0], PLAIN, pair[1], ""));
         delete();
     }
 
@@ -116,10 +112,7 @@ record WarmCases(Path directory, Scale scale, Sources sources, Consumer<Row> row
         rows.accept(Row.of("warm: write a large file", pair[0], "dd bs=4M", pair[1], "1.2"));
         Files.delete(floor());
         pair = Measure.pair(
-                warmUps,
-                repeats,
-                () -> Volumes.read(image(), copy::read),
-                () -> HostTool.nanos("cat", image()));
+                warmUps, repeats, () -> Volumes.read(image(), copy::read), () -> HostTool.nanos("cat", image()));
         checkBytes(copy, scale.largeBytes());
         rows.accept(Row.of("warm: read a large file", pair[0], "cat image", pair[1], "1.2"));
         delete();
@@ -134,7 +127,14 @@ record WarmCases(Path directory, Scale scale, Sources sources, Consumer<Row> row
                 () -> {
                     Files.deleteIfExists(other);
                     return HostTool.nanos(
-                            "mke2fs", "-q", "-t", "ext4", "-O", Volumes.FEATURES, other, scale.emptyBytes() / 1024 + "k");
+                            "mke2fs",
+                            "-q",
+                            "-t",
+                            "ext4",
+                            "-O",
+                            Volumes.FEATURES,
+                            other,
+                            scale.emptyBytes() / 1024 + "k");
                 });
         Volumes.check(image());
         rows.accept(Row.of("warm: make an empty file system", pair[0], "mke2fs", pair[1], "10 ms"));

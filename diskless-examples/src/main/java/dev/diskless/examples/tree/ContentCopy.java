@@ -9,10 +9,20 @@ import java.nio.channels.SeekableByteChannel;
 final class ContentCopy {
 
     private static final int BUFFER = 1 << 20;
-    private static final int BLOCK = 4096;
 
+    private final int block;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final ByteBuffer zeros = ByteBuffer.allocateDirect(BLOCK);
+    private final ByteBuffer zeros;
+
+    /**
+     * Copies to one file system.
+     *
+     * @param block the size of its blocks, at most 1 MiB
+     */
+    ContentCopy(int block) {
+        this.block = block;
+        this.zeros = ByteBuffer.allocateDirect(block);
+    }
 
     /** Copies everything to a new file; gives the number of bytes. */
     long copy(ReadableByteChannel from, SeekableByteChannel to) throws IOException {
@@ -25,7 +35,7 @@ final class ContentCopy {
                 int start = at;
                 hole = isZero(at, length);
                 do {
-                    at = Math.min(at + BLOCK, length);
+                    at = Math.min(at + block, length);
                 } while (at < length && isZero(at, length) == hole);
                 if (!hole) {
                     write(to, done + start, buffer.limit(at).position(start));
@@ -59,7 +69,7 @@ final class ContentCopy {
         if (buffer.get(at) != 0) {
             return false;
         }
-        int count = Math.min(BLOCK, length - at);
+        int count = Math.min(block, length - at);
         return buffer.duplicate()
                 .limit(at + count)
                 .position(at)

@@ -30,10 +30,12 @@ public final class HostSink implements TreeSink {
             StandardOpenOption.SPARSE,
             LinkOption.NOFOLLOW_LINKS);
 
+    private static final int BLOCK = 4096;
+
     private final Path top;
     private final Losses losses;
     private final HostAttributes attributes;
-    private final ContentCopy copy = new ContentCopy();
+    private final ContentCopy copy = new ContentCopy(BLOCK);
 
     // Directories that were made or looked at, from the top to where the walk is; null: left out.
     private final Map<String, Optional<Path>> places = new HashMap<>();

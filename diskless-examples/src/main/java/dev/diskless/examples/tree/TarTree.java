@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -80,13 +80,19 @@ public final class TarTree implements TreeSource {
         }
     }
 
-    // The library throws these for damaged archives, and nothing more exact.
     private @Nullable TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
         try {
             return tar.getNextEntry();
-        } catch (ZipException | IllegalArgumentException e) {
-            throw damaged(String.valueOf(e.getMessage()), "", e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw explained(e);
         }
+    }
+
+    // The library tells damage and failures of the host alike; the host names its files.
+    private IOException explained(Exception e) {
+        return e instanceof FileSystemException host
+                ? host
+                : damaged("a damaged archive (" + e.getMessage() + ")", "", e);
     }
 
     private TreeEntry entry(TarArchiveEntry tar, SortedMap<String, byte[]> records) throws IOException {
@@ -186,11 +192,15 @@ public final class TarTree implements TreeSource {
         return new TreeEntry(path, TreeEntry.DIRECTORY | 0755, 0, 0, 0, 0, time, null, null, new TreeMap<>());
     }
 
-    private static InputStream unclosed(InputStream stream) {
+    private InputStream unclosed(InputStream stream) {
         return new java.io.FilterInputStream(stream) {
             @Override
             public int read(byte[] target, int offset, int length) throws IOException {
-                return in.read(target, offset, length);
+                try {
+                    return in.read(target, offset, length);
+                } catch (IOException e) {
+                    throw explained(e);
+                }
             }
 
             @Override

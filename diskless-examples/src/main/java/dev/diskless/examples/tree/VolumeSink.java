@@ -33,10 +33,12 @@ public final class VolumeSink implements TreeSink {
     // What a power cut left of an earlier replacement goes at the next one.
     private static final String BESIDE = ".diskless-put";
 
+    private static final int MOST_BLOCK = 1 << 16;
+
     private final Path top;
     private final boolean replace;
     private final Losses losses;
-    private final ContentCopy copy = new ContentCopy();
+    private final ContentCopy copy;
 
     /**
      * A sink for one tree.
@@ -44,11 +46,13 @@ public final class VolumeSink implements TreeSink {
      * @param top where the top of the tree goes; a directory that is there already is filled
      * @param replace whether files and links that are there already are replaced, each at once
      * @param losses counts what the volume cannot keep
+     * @throws IOException if the volume does not tell the size of its blocks
      */
-    public VolumeSink(Path top, boolean replace, Losses losses) {
+    public VolumeSink(Path top, boolean replace, Losses losses) throws IOException {
         this.top = top;
         this.replace = replace;
         this.losses = losses;
+        this.copy = new ContentCopy(blockSize(top));
     }
 
     @Override
@@ -62,6 +66,11 @@ public final class VolumeSink implements TreeSink {
             }
             putOver(path, entry, content);
         }
+    }
+
+    private static int blockSize(Path top) throws IOException {
+        Path root = top.getFileSystem().getRootDirectories().iterator().next();
+        return (int) Math.min(MOST_BLOCK, Files.getFileStore(root).getBlockSize());
     }
 
     private Path place(String path) {
