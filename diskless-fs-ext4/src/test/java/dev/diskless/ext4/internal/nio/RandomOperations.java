@@ -41,7 +41,6 @@ import org.opentest4j.AssertionFailedError;
 public final class RandomOperations {
 
     private static final int MANY = 600;
-    private static final int COMPARED_EVERY = 250;
     private static final String[] NAMES = {
         "a", "b", "c", "d", "e.txt", "f", "g h", "long-name-".repeat(12), "x".repeat(255)
     };
@@ -52,6 +51,7 @@ public final class RandomOperations {
     private final int largest;
     private final List<String> known = new ArrayList<>();
     private final List<Twins.Channels> channels = new ArrayList<>();
+    private int comparedEvery = 250;
     private String last = "";
 
     private RandomOperations(Path reference, Path subject, long seed, int largest, boolean mayBeFull) {
@@ -76,6 +76,12 @@ public final class RandomOperations {
         return new RandomOperations(reference, subject, seed, 100_000, true);
     }
 
+    /** Compares everything after so many steps, to find the step that made a difference; 250 by default. */
+    public RandomOperations comparingEvery(int steps) {
+        comparedEvery = steps;
+        return this;
+    }
+
     /** Whether a directory of the host can be the reference. */
     public static boolean isFit(Path reference) throws IOException {
         Path probe = Files.createDirectories(reference.resolve("probe/sub")).getParent();
@@ -92,6 +98,8 @@ public final class RandomOperations {
 
     /** Does so many steps, and compares the trees at the end; channels are closed then. */
     public void run(int steps) throws IOException {
+        // Links lead there, and copies are made of it.
+        twins.step(root -> Files.setAttribute(root, "unix:mode", 0755).isAbsolute());
         for (int step = 0; step < steps; step++) {
             last = "";
             try {
@@ -99,7 +107,7 @@ public final class RandomOperations {
                     refresh();
                 }
                 step();
-                if (step % COMPARED_EVERY == COMPARED_EVERY - 1) {
+                if (step % comparedEvery == comparedEvery - 1) {
                     last += ", then comparing";
                     twins.compareTrees();
                 }

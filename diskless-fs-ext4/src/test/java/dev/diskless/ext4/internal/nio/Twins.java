@@ -168,7 +168,12 @@ final class Twins {
     /** Makes an object of the reference what it is in the subject. */
     private void repair(String name) throws IOException {
         Path ours = subject.resolve(name);
-        Path theirs = reference.resolve(name);
+        if (Files.exists(ours)) {
+            // What was written to may be what a link leads to.
+            ours = ours.toRealPath();
+        }
+        Path theirs = reference.resolve(
+                subject.toRealPath().relativize(ours.toAbsolutePath()).toString());
         if (!Files.exists(ours, LinkOption.NOFOLLOW_LINKS)) {
             if (Files.exists(theirs, LinkOption.NOFOLLOW_LINKS)) {
                 removeTree(theirs);
@@ -178,7 +183,8 @@ final class Twins {
                 fail("a link that could not be made is there: " + name);
             }
             Files.copy(ours, theirs, StandardCopyOption.COPY_ATTRIBUTES);
-            Files.setPosixFilePermissions(theirs, Files.getPosixFilePermissions(ours));
+            Files.setAttribute(
+                    theirs, "unix:mode", (Integer) Files.getAttribute(ours, "unix:mode") & UnixMode.PERMISSIONS);
             Files.setAttribute(theirs, "unix:uid", Files.getAttribute(ours, "unix:uid"));
             Files.setAttribute(theirs, "unix:gid", Files.getAttribute(ours, "unix:gid"));
         } else if (Files.isRegularFile(ours) && Files.mismatch(ours, theirs) >= 0) {
@@ -187,7 +193,8 @@ final class Twins {
             Files.delete(theirs.getParent().resolve(".repair"));
         }
         if (Files.exists(ours)) {
-            Files.setPosixFilePermissions(theirs, Files.getPosixFilePermissions(ours));
+            Files.setAttribute(
+                    theirs, "unix:mode", (Integer) Files.getAttribute(ours, "unix:mode") & UnixMode.PERMISSIONS);
             repairTime(ours, theirs);
         }
         if (Files.exists(ours.getParent())) {
