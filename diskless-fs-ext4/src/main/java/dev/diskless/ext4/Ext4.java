@@ -148,9 +148,9 @@ public final class Ext4 {
      * not mounted. Nothing that is in use moves; new bitmaps and inode tables lie behind the old end, those of each new
      * group near it. The last bytes of the device stay unused if they are too few for a group.
      *
-     * <p>At a power cut the file system has its old size or its new one, with all its content. Between the two moments
-     * just before and just after that, {@code e2fsck -p} may find the list of blocks that are kept for group descriptors
-     * to be out of date, and blocks behind the old end in use by nobody; it puts both right.
+     * <p>At a power cut the file system has its old size or its new one, with all its content, and can be mounted. For a
+     * moment before and after the change of size, the list of blocks that are kept for group descriptors is out of date,
+     * and after it blocks behind the old end count as in use: a forced {@code e2fsck} puts that right.
      *
      * @param device the device, usually a partition. Nobody else may use it meanwhile.
      * @return false if there is no room for anything more, and nothing was changed

@@ -84,11 +84,17 @@ final class VolumeGrowth {
         fillNewGroups();
         descriptors.sealed(superblock);
         Superblock grown = grown();
-        writeCopies(grown);
+        writeCopies(grown, oldGroups, plan.groups());
         device.flush();
+        if (resizeInode != null) {
+            unlistDescriptors(ResizeInode.map(resizeInode));
+        }
         writeDescriptors(lastDescriptor);
         device.flush();
         commit(grown);
+        // e2fsck compares sizes with the first copy; as long as the two differ it checks even what was closed.
+        writeCopies(grown, 1, oldGroups);
+        device.flush();
         if (resizeInode != null) {
             writeResizeInode(resizeInode);
         }
@@ -191,11 +197,11 @@ final class VolumeGrowth {
         return grown;
     }
 
-    /** Writes the copies of the superblock and of the descriptors: nobody looks at them as long as the first are whole. */
-    private void writeCopies(Superblock grown) throws IOException {
+    /** Writes the copies of the superblock and of the descriptors in some groups. */
+    private void writeCopies(Superblock grown, int from, int to) throws IOException {
         Superblock copied = new Superblock(grown.bytes().clone());
         LittleEndian.put32(copied.bytes(), Superblock.OVERHEAD_CLUSTERS, 0);
-        for (int group = 1; group < plan.groups(); group++) {
+        for (int group = from; group < to; group++) {
             boolean isCopy = plan.holdsSuperblock(group);
             long start = plan.groupStart(group);
             if (isCopy) {
@@ -204,8 +210,8 @@ final class VolumeGrowth {
             int perBlock = plan.blockSize() / plan.descriptorSize();
             boolean isFirst = group % perBlock == 0 && group < oldGroups;
             if (plan.holdsMetaDescriptors(group) && !isFirst) {
-                int from = group / perBlock * plan.blockSize();
-                write(start + (isCopy ? 1 : 0), Arrays.copyOfRange(table, from, from + plan.blockSize()));
+                int at = group / perBlock * plan.blockSize();
+                write(start + (isCopy ? 1 : 0), Arrays.copyOfRange(table, at, at + plan.blockSize()));
             } else if (isCopy && !plan.hasMetaGroups()) {
                 write(start + 1, table);
                 if (group >= oldGroups) {
@@ -251,6 +257,19 @@ final class VolumeGrowth {
             throw Damage.at(device, -1, "the inode for growing has no list of blocks", "a block of the volume", map);
         }
         return inode;
+    }
+
+    /** Takes the blocks that will hold descriptors out of the list of kept ones, lest e2fsck repairs them as a list. */
+    private void unlistDescriptors(long map) throws IOException {
+        int entries = plan.blockSize() / 4;
+        int perBlock = plan.blockSize() / plan.descriptorSize();
+        byte[] list = new byte[plan.blockSize()];
+        device.read(old.position(map), ByteBuffer.wrap(list));
+        for (int block = (oldGroups + perBlock - 1) / perBlock; block < plan.descriptorBlocks(); block++) {
+            LittleEndian.put32(list, block % entries * 4, 0);
+        }
+        write(map, list);
+        device.flush();
     }
 
     private void writeResizeInode(Inode inode) throws IOException {

@@ -4,20 +4,24 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.RealTool;
+import dev.diskless.device.BlockDevice;
 import dev.diskless.device.ImageFile;
 import dev.diskless.ext4.check.CheckVerdict;
 import dev.diskless.ext4.internal.check.Checker;
+import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.progress.Progress;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,11 +63,8 @@ class VolumeGrowthTest {
 
     private static void assertWhole(Path image) throws IOException {
         Fsck.assertClean(image);
+        assertContent(image);
         try (ImageFile device = ImageFile.openReadOnly(image)) {
-            Volume volume = Volumes.open(device);
-            for (int i = 0; i < 5; i++) {
-                assertArrayEquals(CONTENT, Sample.content(volume, Sample.resolve(volume, "d" + i + "/f")));
-            }
             assertEquals(
                     CheckVerdict.CLEAN, Checker.check(device, Progress.silent()).verdict());
         }
@@ -76,8 +77,8 @@ class VolumeGrowthTest {
                 .succeeded()
                 .out()
                 .lines()
-                .filter(line -> !line.matches("(Lifetime writes|Checksum|Last write time|Mount count"
-                        + "|Last checked|Free blocks|Journal checksum):.*"))
+                .filter(line -> !line.matches(
+                        "(Lifetime writes|Checksum|Last write time|Mount count" + "|Last checked|Journal checksum):.*"))
                 .collect(Collectors.joining("\n"));
     }
 
@@ -103,11 +104,139 @@ class VolumeGrowthTest {
         Path ours = made(options, before);
         Path theirs = folder.resolve("theirs");
         enlarge(ours, after);
-        Files.copy(ours, theirs, StandardCopyOption.REPLACE_EXISTING);
+        copy(ours, theirs);
         RealTool.named("resize2fs").run("-f", theirs).succeeded();
         assertTrue(grow(ours));
         assertWhole(ours);
         assertEquals(numbers(theirs), numbers(ours));
         assertFalse(grow(ours));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            -O ^has_journal,^64bit                              | 20  | 280
+            -O ^has_journal,^64bit,^metadata_csum,^flex_bg      | 20  | 45
+            -O ^has_journal,^resize_inode,meta_bg -b 1024       | 20  | 200
+            """)
+    void cutAfterAnyWriteLeavesAllContent(String options, long before, long after) throws IOException {
+        Path whole = made(options, before);
+        enlarge(whole, after);
+        Path cut = folder.resolve("cut");
+        long grown = 0;
+        int questions = 0;
+        for (int writes = 0; grown == 0; writes++) {
+            copy(whole, cut);
+            try (ImageFile device = ImageFile.open(cut)) {
+                Volumes.grow(new CutDevice(device, writes));
+                grown = writes;
+            } catch (EOFException e) {
+                assertTrue(writes < 1000);
+            }
+            assertContent(cut);
+            questions += RealTool.named("e2fsck").run("-p", cut).status() > 1 ? 1 : 0;
+            RealTool.Outcome outcome = RealTool.named("e2fsck").run("-fy", cut);
+            assertTrue(outcome.status() <= 1, writes + " writes: " + outcome.out());
+            assertWhole(cut);
+        }
+        assertTrue(grown > 5);
+        // Between the superblock and its first copy e2fsck looks closer than it does at boot.
+        assertTrue(questions <= 3, questions + " of " + grown);
+    }
+
+    @Test
+    void volumeInUseIsRefused() throws IOException {
+        Path image = made("-O ^has_journal,^64bit", 20);
+        enlarge(image, 40);
+        RealTool.named("debugfs").run("-w", "-R", "ssv state 0", image).succeeded();
+        assertThrows(InvalidRequestException.class, () -> grow(image));
+    }
+
+    @Test
+    void moreDescriptorsThanWereProvidedForAreRefused() throws IOException {
+        Path image = made("-O ^has_journal,^64bit,^resize_inode", 20);
+        enlarge(image, 300);
+        assertThrows(InvalidRequestException.class, () -> grow(image));
+        assertWhole(image);
+    }
+
+    @Test
+    void namedBackupGroupsAreRefused() throws IOException {
+        Path image = made("-O ^has_journal,^64bit,sparse_super2", 20);
+        enlarge(image, 60);
+        assertThrows(UnsupportedFeatureException.class, () -> grow(image));
+    }
+
+    @Test
+    void fewMoreBlocksThanAGroupNeedsAreLeft() throws IOException {
+        Path image = made("-O ^has_journal,^64bit -b 1024 -N 8192", 32);
+        assertFalse(grow(image));
+        assertWhole(image);
+    }
+
+    private static void copy(Path from, Path to) {
+        RealTool.named("cp").run("--sparse=always", from, to).succeeded();
+    }
+
+    private static void assertContent(Path image) throws IOException {
+        try (ImageFile device = ImageFile.openReadOnly(image)) {
+            Volume volume = Volumes.open(device);
+            for (int i = 0; i < 5; i++) {
+                assertArrayEquals(CONTENT, Sample.content(volume, Sample.resolve(volume, "d" + i + "/f")));
+            }
+        }
+    }
+
+    /** Fails at a write, of which only the first sector gets through. */
+    private static final class CutDevice implements BlockDevice {
+
+        private final BlockDevice device;
+        private int left;
+
+        CutDevice(BlockDevice device, int writes) {
+            this.device = device;
+            this.left = writes;
+        }
+
+        @Override
+        public long size() {
+            return device.size();
+        }
+
+        @Override
+        public int sectorSize() {
+            return device.sectorSize();
+        }
+
+        @Override
+        public boolean isReadOnly() {
+            return false;
+        }
+
+        @Override
+        public void read(long position, ByteBuffer target) throws IOException {
+            device.read(position, target);
+        }
+
+        @Override
+        public void write(long position, ByteBuffer source) throws IOException {
+            if (left-- == 0) {
+                device.write(position, source.limit(Math.min(source.limit(), source.position() + 512)));
+                throw new EOFException("cut");
+            }
+            device.write(position, source);
+        }
+
+        @Override
+        public void zero(long position, long length) throws IOException {
+            device.zero(position, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            device.flush();
+        }
+
+        @Override
+        public void close() {}
     }
 }
