@@ -66,8 +66,16 @@ final class Recovery {
         }
         Survey survey = Survey.of(device);
         List<CheckFinding> findings = survey.report().findings();
+        Set<Long> unconnected = new TreeSet<>();
         for (CheckFinding finding : findings) {
-            if (!COUNTS.contains(finding.code()) && !(ours && STEPS.contains(finding.code()))) {
+            if (finding.code().equals("directory-unconnected")) {
+                unconnected.add(finding.inode());
+            }
+        }
+        for (CheckFinding finding : findings) {
+            boolean step = STEPS.contains(finding.code())
+                    || finding.code().equals("entry-unused-inode") && isLost(finding.inode(), survey, unconnected);
+            if (!COUNTS.contains(finding.code()) && !(ours && step)) {
                 throw new CorruptInputException(CorruptInputException.detail("the file system is damaged")
                         .at(device)
                         .expected("only leftovers of an interrupted change")
@@ -78,6 +86,16 @@ final class Recovery {
         try (WritableVolume volume = WritableVolume.open(device, survey, options.clock())) {
             new Recovery(volume, survey).run(findings);
         }
+    }
+
+    /** Whether a directory was taken away with all that is in it, of which some may be cleared. */
+    private static boolean isLost(long directory, Survey survey, Set<Long> unconnected) {
+        long at = directory;
+        Set<Long> seen = new TreeSet<>();
+        while (at != 0 && at != Volume.ROOT && !unconnected.contains(at) && seen.add(at)) {
+            at = survey.parent(at);
+        }
+        return at != Volume.ROOT;
     }
 
     /** Brings counters in line with what is in use, and takes note of the groups where something differs. */
@@ -153,6 +171,9 @@ final class Recovery {
             touched.remove(directory);
             add(survey.parent(directory), -1);
             for (DirectoryName entry : volume.entries(directory)) {
+                if (!survey.isUsed(entry.inode())) {
+                    continue;
+                }
                 if (survey.parent(entry.inode()) == 0) {
                     add(entry.inode(), -1);
                 } else if (survey.parent(entry.inode()) == directory) {

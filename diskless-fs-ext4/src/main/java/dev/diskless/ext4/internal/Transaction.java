@@ -65,6 +65,7 @@ final class Transaction implements Changes {
     private final InstantSource clock;
     private final NavigableMap<Long, Inode> pending = new TreeMap<>();
     private final NavigableMap<Long, Inode> dropped = new TreeMap<>();
+    private final NavigableMap<Long, Inode> unborn = new TreeMap<>();
     private final Map<Long, Inode> nameless = new HashMap<>();
     private final Map<Long, byte[]> unshared = new HashMap<>();
     private final Map<Integer, long[]> homes = new HashMap<>();
@@ -94,6 +95,7 @@ final class Transaction implements Changes {
         this.inodeBitmaps = inodeBitmaps;
         this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors);
         this.inodes = InodeAllocator.ofExisting(device, geometry, inodeBitmaps, descriptors);
+        this.isMarked = !superblock.isClean();
         int name = Superblock.LAST_MOUNTED;
         this.lastMounted = isMarked(superblock)
                 ? new byte[SuperblockUpdate.NAME_ROOM]
@@ -144,6 +146,7 @@ final class Transaction implements Changes {
     @Override
     public void put(long number, Inode inode) {
         Inode copy = inode.copy();
+        unborn.remove(number);
         pending.put(number, copy);
         if (inode.links() == 0) {
             nameless.put(number, copy);
@@ -165,10 +168,22 @@ final class Transaction implements Changes {
     public void drop(long number, Inode inode) throws IOException {
         pending.remove(number);
         nameless.remove(number);
-        if (!inodes.isFresh(number)) {
+        if (inodes.isFresh(number)) {
+            bearNot(number);
+        } else {
             dropped.put(number, inode.copy());
         }
         inodes.release(number, inode.is(Mode.DIRECTORY));
+    }
+
+    /** The unused part of a table can hold anything, and an inode that was taken from it is no part of it any more. */
+    private void bearNot(long number) throws IOException {
+        for (byte b : slot(number)) {
+            if (b != 0) {
+                unborn.put(number, new Inode(new byte[geometry.inodeSize()]));
+                return;
+            }
+        }
     }
 
     /** Stores an inode that is not in use, as far as the bitmaps go, but may look as if it were. */
@@ -250,7 +265,7 @@ final class Transaction implements Changes {
         markInUse();
         List<Copy> copies = copyBitmaps(groups);
         cache.flush();
-        NavigableMap<Long, Inode> fresh = new TreeMap<>();
+        NavigableMap<Long, Inode> fresh = new TreeMap<>(unborn);
         NavigableMap<Long, Inode> rising = new TreeMap<>();
         NavigableMap<Long, Inode> falling = new TreeMap<>();
         NavigableMap<Long, Inode> others = new TreeMap<>();
@@ -284,6 +299,7 @@ final class Transaction implements Changes {
         }
         device.flush();
         pending.clear();
+        unborn.clear();
         dropped.clear();
         homes.clear();
         blockBitmaps.settle();

@@ -88,6 +88,11 @@ public final class Survey {
         return index < 0 ? 0 : known().directories.dots(index);
     }
 
+    /** Whether an inode is in use. */
+    public boolean isUsed(long inode) {
+        return known().inodes.is(inode, InodeMap.USED);
+    }
+
     /** How many names were found for an inode. */
     public int names(long inode) {
         return known().inodes.names(inode);
