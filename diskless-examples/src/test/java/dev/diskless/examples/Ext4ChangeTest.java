@@ -127,7 +127,9 @@ class Ext4ChangeTest {
         refused("put " + image + " " + folder.resolve("large") + " /");
         refused("put " + image + " " + large.resolve("b") + " etc/below/hello");
         Ext4Judge.clean(image);
-        assertEquals(before.keySet(), HostTree.facts(Ext4Judge.dump(image, folder.resolve("after"))).keySet());
+        assertEquals(
+                before.keySet(),
+                HostTree.facts(Ext4Judge.dump(image, folder.resolve("after"))).keySet());
         assertEquals("hello\n", Ext4Judge.debugfs(image, "cat /etc/below/hello"));
     }
 
