@@ -85,13 +85,13 @@ record ProcessCases(Path directory, Scale scale, Sources sources, Consumer<Row> 
     }
 
     private static long ext4(Object... arguments) throws IOException {
-        List<Object> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java"),
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.diskless.examples.Main",
-                "ext4"));
+        List<Object> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java"));
+        line.add("-Xmx64m");
+        // Those that the script gives which starts programs.
+        line.addAll(List.of(
+                System.getProperty("diskless.bench.options", "-XX:+UseSerialGC").split(" ")));
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.diskless.examples.Main", "ext4"));
         line.addAll(List.of(arguments));
         return HostTool.nanos(line.toArray());
     }

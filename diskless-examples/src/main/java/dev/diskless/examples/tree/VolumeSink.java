@@ -61,7 +61,9 @@ public final class VolumeSink implements TreeSink {
         try {
             put(path, entry, content);
         } catch (FileAlreadyExistsException e) {
-            if (!replace || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            boolean directory =
+                    entry.type() == TreeEntry.DIRECTORY || Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+            if (!replace || directory) {
                 throw e;
             }
             putOver(path, entry, content);

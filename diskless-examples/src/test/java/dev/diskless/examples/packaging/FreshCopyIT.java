@@ -58,6 +58,13 @@ class FreshCopyIT {
     }
 
     @Test
+    void ext4CommandsOfTheReadmeMakeAFileSystemAndChangeIt() throws Exception {
+        JavaHome.Outcome outcome = sh(Readme.block("sh", "ext4 mkfs")).succeeded();
+        assertTrue(outcome.out().contains(" README.md\n"), outcome.out());
+        assertTrue(outcome.out().endsWith("disk.img: clean\n"), outcome.out());
+    }
+
+    @Test
     void testCommandOfTheReadmeIsTheOneThatRunsThis() throws IOException {
         assertEquals("./mvnw verify\n", Readme.block("sh", "mvnw"));
     }
@@ -79,7 +86,7 @@ class FreshCopyIT {
     void everyBlockOfTheReadmeIsTested() throws IOException {
         List<Readme.Block> blocks = Readme.blocks();
         assertEquals(
-                4,
+                5,
                 blocks.stream().filter(block -> block.language().equals("sh")).count());
         assertEquals(
                 2,
@@ -90,9 +97,9 @@ class FreshCopyIT {
                         .filter(block -> block.language().equals("groovy"))
                         .count());
         assertEquals(
-                2,
+                3,
                 blocks.stream().filter(block -> block.language().equals("text")).count());
-        assertEquals(9, blocks.size());
+        assertEquals(11, blocks.size());
     }
 
     @Test

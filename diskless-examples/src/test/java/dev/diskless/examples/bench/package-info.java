@@ -1,0 +1,2 @@
+/** Tests of what measures. */
+package dev.diskless.examples.bench;
