@@ -85,6 +85,20 @@ final class ExtentWriter {
         collapse(inode);
     }
 
+    /** Reads all nodes of a tree; fails if one is damaged. */
+    void requireReadable(long number, Inode inode) throws IOException {
+        reader.path(number, inode, 0);
+        requireReadable(number, inode, ExtentNode.root(inode));
+    }
+
+    private void requireReadable(long number, Inode inode, ExtentNode node) throws IOException {
+        for (int i = 0; !node.isLeaf() && i < node.entries(); i++) {
+            reader.path(number, inode, node.logical(i));
+            requireReadable(
+                    number, inode, ExtentNode.inBlock(cache.get(node.child(i)).clone()));
+        }
+    }
+
     /** Gives back all blocks of a file and all nodes of its tree. */
     void clear(long number, Inode inode) throws IOException {
         ExtentNode root = ExtentNode.root(inode);

@@ -23,7 +23,6 @@ class ReadableVolume implements Volume {
 
     private static final int MAX_LINK_TARGET = 4095;
     private static final int SECTOR = 512;
-    private static final int DIRECTORY_TYPE = Mode.entryType(Mode.DIRECTORY);
 
     final BlockDevice device;
     final Superblock superblock;
@@ -36,6 +35,7 @@ class ReadableVolume implements Volume {
     final DirectoryReader directories;
     final DirectoryNames names;
     private final boolean interrupted;
+    private final InterruptedMove moves;
 
     ReadableVolume(
             BlockDevice device,
@@ -46,6 +46,7 @@ class ReadableVolume implements Volume {
         this.device = device;
         this.superblock = superblock;
         this.interrupted = !superblock.isClean();
+        this.moves = new InterruptedMove(this, interrupted);
         this.geometry = geometry;
         this.cache = cache;
         this.inodes = new InodeTable(device, geometry, descriptors, cache);
@@ -113,40 +114,12 @@ class ReadableVolume implements Volume {
         if (entry == null) {
             return OptionalLong.empty();
         }
-        if (!DirectoryReader.isDots(name) && !isStray(directory, entry)) {
+        if (!DirectoryReader.isDots(name) && !moves.isStray(directory, entry)) {
             checkChild(directory, entry);
         } else if (!DirectoryReader.isDots(name)) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(entry.inode());
-    }
-
-    /**
-     * Whether a name is that of a directory which was being moved when the power failed, and is not, or no longer, the
-     * one that counts.
-     */
-    private boolean isStray(long directory, DirectoryName entry) throws IOException {
-        if (!interrupted || entry.type() != DIRECTORY_TYPE && entry.type() != 0) {
-            return false;
-        }
-        Inode child = inodes.read(entry.inode());
-        if (!child.is(Mode.DIRECTORY)) {
-            return false;
-        }
-        long parent = directories.parent(entry.inode(), directories.open(entry.inode()));
-        if (parent == directory) {
-            return false;
-        }
-        Inode other = inodes.read(parent);
-        if (!other.is(Mode.DIRECTORY)) {
-            return false;
-        }
-        for (DirectoryName candidate : entries(parent)) {
-            if (candidate.inode() == entry.inode()) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A directory must name the one it lies in as its parent, which makes walks through damaged volumes end. */
@@ -162,7 +135,7 @@ class ReadableVolume implements Volume {
         }
         if (child.is(Mode.DIRECTORY) && !child.hasFlag(Inode.FLAG_ENCRYPTED)) {
             long parent = directories.parent(entry.inode(), directories.open(entry.inode()));
-            if (parent != directory) {
+            if (parent != directory && !moves.isStill(directory, entry.inode(), parent)) {
                 throw Damage.at(
                         device,
                         inodes.locate(entry.inode()),
@@ -179,7 +152,7 @@ class ReadableVolume implements Volume {
         if (interrupted) {
             List<DirectoryName> counting = new ArrayList<>();
             for (DirectoryName entry : list) {
-                if (!isStray(directory, entry)) {
+                if (!moves.isStray(directory, entry)) {
                     counting.add(entry);
                 }
             }

@@ -46,12 +46,16 @@ final class Recovery {
             Set.of("unattached-inode", "directory-unconnected", "directory-linked-twice", "parent-entry");
 
     private final WritableVolume volume;
+    private final RepairSteps steps;
     private final Survey survey;
     private final Map<Long, Integer> names = new HashMap<>();
     private final Set<Long> touched = new TreeSet<>();
+    private final Set<Long> strays = new TreeSet<>();
+    private final Set<Long> reclaimed = new TreeSet<>();
 
     private Recovery(WritableVolume volume, Survey survey) {
         this.volume = volume;
+        this.steps = new RepairSteps(volume);
         this.survey = survey;
     }
 
@@ -125,7 +129,6 @@ final class Recovery {
     }
 
     private void run(List<CheckFinding> findings) throws IOException {
-        Set<Long> strays = new TreeSet<>();
         Set<Long> unconnected = new TreeSet<>();
         for (CheckFinding finding : findings) {
             switch (finding.code()) {
@@ -135,29 +138,52 @@ final class Recovery {
                 default -> {}
             }
         }
-        volume.endOrphans();
+        steps.endOrphans();
         if (!strays.isEmpty()) {
-            removeStrays(strays);
+            removeStrays();
         }
         for (long directory : unconnected) {
             reclaimTree(directory);
         }
+        touched.removeAll(reclaimed);
         for (long inode : touched) {
             int count = names(inode);
             if (count > 0) {
-                volume.setLinks(inode, count);
+                steps.setLinks(inode, count);
             } else {
-                volume.reclaim(inode);
+                steps.reclaim(inode);
             }
         }
     }
 
-    /** Of two names of a directory, the one counts that is in the directory that it says it lies in. */
-    private void removeStrays(Set<Long> strays) throws IOException {
+    /**
+     * Of two names of a directory, the one counts that is in the directory that it says it lies in; one that has only one
+     * name lies there.
+     */
+    private void removeStrays() throws IOException {
+        Map<Long, Long> places = new HashMap<>();
+        Set<Long> settled = new TreeSet<>();
         for (long directory : survey.directories()) {
             for (DirectoryName entry : volume.entries(directory)) {
-                if (strays.contains(entry.inode()) && survey.parent(entry.inode()) != directory) {
-                    volume.removeStray(directory, entry.name());
+                if (strays.contains(entry.inode())) {
+                    places.put(entry.inode(), directory);
+                    if (survey.parent(entry.inode()) == directory) {
+                        settled.add(entry.inode());
+                    }
+                }
+            }
+        }
+        for (Map.Entry<Long, Long> place : places.entrySet()) {
+            if (!settled.contains(place.getKey())) {
+                steps.setParent(place.getKey(), place.getValue());
+                add(survey.parent(place.getKey()), -1);
+                add(place.getValue(), 1);
+            }
+        }
+        for (long directory : survey.directories()) {
+            for (DirectoryName entry : volume.entries(directory)) {
+                if (settled.contains(entry.inode()) && survey.parent(entry.inode()) != directory) {
+                    steps.removeStray(directory, entry.name());
                     add(entry.inode(), -1);
                 }
             }
@@ -168,7 +194,9 @@ final class Recovery {
         Deque<Long> left = new ArrayDeque<>(List.of(top));
         while (!left.isEmpty()) {
             long directory = left.remove();
-            touched.remove(directory);
+            if (!reclaimed.add(directory)) {
+                continue;
+            }
             add(survey.parent(directory), -1);
             for (DirectoryName entry : volume.entries(directory)) {
                 if (!survey.isUsed(entry.inode())) {
@@ -176,12 +204,11 @@ final class Recovery {
                 }
                 if (survey.parent(entry.inode()) == 0) {
                     add(entry.inode(), -1);
-                } else if (survey.parent(entry.inode()) == directory) {
+                } else if (survey.parent(entry.inode()) == directory && !strays.contains(entry.inode())) {
                     left.add(entry.inode());
                 }
             }
-            volume.reclaim(directory);
-            touched.remove(directory);
+            steps.reclaim(directory);
         }
     }
 
