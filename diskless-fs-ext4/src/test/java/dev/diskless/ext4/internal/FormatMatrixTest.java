@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every kind of empty file system must be that of the real mkfs.ext4 for the same options, byte for byte. All kinds with
- * all sizes take minutes and run with {@code -Ddiskless.ext4.campaign=true} only; without it each kind meets four sizes.
+ * all sizes take minutes and run with {@code -Ddiskless.ext4.campaign=true} only; without it each kind meets two or four sizes.
  */
 class FormatMatrixTest {
 
@@ -57,11 +57,12 @@ class FormatMatrixTest {
         long[] sizes = {MEBI, 5 * MEBI, 40 * MEBI, 200 * MEBI, 700 * MEBI, 3 * GIBI};
         String[] blocks = {"", " -b 4096", " -b 1024", " -b 2048"};
         List<FormatCase> cases = new ArrayList<>();
-        for (String kind : kinds) {
+        boolean campaign = Boolean.getBoolean("diskless.ext4.campaign");
+        for (int kind = 0; kind < kinds.length; kind++) {
             for (int size = 0; size < sizes.length; size++) {
                 for (int block = 0; block < blocks.length; block++) {
-                    if (Boolean.getBoolean("diskless.ext4.campaign") || size == block) {
-                        cases.add(new FormatCase((kind + blocks[block]).trim(), sizes[size]));
+                    if (campaign || size == block && (kind < 8 || size >= 2)) {
+                        cases.add(new FormatCase((kinds[kind] + blocks[block]).trim(), sizes[size]));
                     }
                 }
             }
