@@ -1,8 +1,11 @@
 package dev.diskless.ext4.internal.check;
 
+import dev.diskless.ext4.internal.disk.AttributeName;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.ext4.internal.disk.PosixAcl;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.TreeMap;
 
 /** Extended attributes in inodes and in blocks, which several inodes may share. */
@@ -21,8 +24,11 @@ final class AttributeCheck {
      */
     private final TreeMap<Long, long[]> references = new TreeMap<>();
 
+    private final ValueInodeCheck valueInodes;
+
     AttributeCheck(Examined volume) {
         this.volume = volume;
+        this.valueInodes = new ValueInodeCheck(volume);
         this.layout = volume.layout;
     }
 
@@ -96,16 +102,24 @@ final class AttributeCheck {
         return elsewhere;
     }
 
-    private long entries(long number, long block, byte[] bytes, int first, int base, boolean hashed) {
+    private long entries(long number, long block, byte[] bytes, int first, int base, boolean hashed)
+            throws IOException {
         int at = first;
         int lowest = bytes.length;
         long blocks = 0;
+        long values = 0;
         while (at + 4 <= bytes.length && LittleEndian.i32(bytes, at) != 0) {
             int length = LittleEndian.u8(bytes, at);
             int next = at + (ENTRY + length + 3 & ~3);
             if (next + 4 > bytes.length) {
                 bad(Problem.ATTRIBUTE_ENTRY, number, block, "an attribute reaches over the end");
                 return blocks;
+            }
+            for (int i = at + ENTRY; i < at + ENTRY + length; i++) {
+                if (bytes[i] == 0) {
+                    bad(Problem.ATTRIBUTE_ENTRY, number, block, "the name of an attribute holds a NUL");
+                    break;
+                }
             }
             long size = LittleEndian.u32(bytes, at + 8);
             int offset = base + LittleEndian.u16(bytes, at + 2);
@@ -115,36 +129,66 @@ final class AttributeCheck {
                     bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies outside");
                     return blocks;
                 }
+                accessList(number, block, bytes, at, offset, (int) size);
                 lowest = Math.min(lowest, offset);
+                values += size;
             }
             if (elsewhere) {
+                elsewhere(number, block, bytes, at);
                 blocks += (size + layout.blockSize() - 1) / layout.blockSize();
             }
             int hash = LittleEndian.i32(bytes, at + 12);
             if (!elsewhere && (hashed || hash != 0)) {
                 int valueAt = size > 0 ? offset : 0;
-                if (hash != hash(bytes, at, length, valueAt, (int) size, false)
-                        && hash != hash(bytes, at, length, valueAt, (int) size, true)) {
+                if (!isHash(hash, bytes, at, bytes, valueAt, (int) size)) {
                     bad(Problem.ATTRIBUTE_ENTRY, number, block, "wrong hash of an attribute");
                 }
             }
             at = next;
         }
-        if (at + 4 > lowest && lowest < bytes.length) {
-            bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies on the names");
+        if (at + 4 > lowest && lowest < bytes.length || values > bytes.length - at - 4) {
+            bad(
+                    Problem.ATTRIBUTE_ENTRY,
+                    number,
+                    block,
+                    "the value of an attribute lies on the names or on another one");
         }
         return blocks;
     }
 
-    private static int hash(byte[] bytes, int entry, int length, int value, int size, boolean signed) {
+    private void accessList(long number, long block, byte[] bytes, int entry, int value, int size) {
+        int index = LittleEndian.u8(bytes, entry + 1);
+        if ((index == AttributeName.ACL_ACCESS || index == AttributeName.ACL_DEFAULT)
+                && PosixAcl.toPrograms(Arrays.copyOfRange(bytes, value, value + size)) == null) {
+            bad(Problem.ATTRIBUTE_ENTRY, number, block, "a malformed access control list");
+        }
+    }
+
+    private void elsewhere(long number, long block, byte[] bytes, int entry) throws IOException {
+        long holder = LittleEndian.u32(bytes, entry + 4);
+        Inode inode = valueInodes.holder(holder, LittleEndian.u32(bytes, entry + 8));
+        if (inode == null) {
+            bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute is not in inode " + holder);
+        } else if (!isHash(LittleEndian.i32(bytes, entry + 12), bytes, entry, ValueInodeCheck.sum(inode), 0, 4)) {
+            bad(Problem.ATTRIBUTE_ENTRY, number, block, "wrong hash of an attribute");
+        }
+    }
+
+    private static boolean isHash(int hash, byte[] bytes, int entry, byte[] value, int from, int size) {
+        return hash == hash(bytes, entry, value, from, size, false)
+                || hash == hash(bytes, entry, value, from, size, true);
+    }
+
+    private static int hash(byte[] bytes, int entry, byte[] content, int value, int size, boolean signed) {
         int hash = 0;
+        int length = LittleEndian.u8(bytes, entry);
         for (int i = entry + ENTRY; i < entry + ENTRY + length; i++) {
             hash = Integer.rotateLeft(hash, 5) ^ (signed ? bytes[i] : bytes[i] & 0xFF);
         }
         for (int i = 0; i < size; i += 4) {
             int word = 0;
             for (int b = 0; b < 4 && i + b < size; b++) {
-                word |= (bytes[value + i + b] & 0xFF) << 8 * b;
+                word |= (content[value + i + b] & 0xFF) << 8 * b;
             }
             hash = Integer.rotateLeft(hash, 16) ^ word;
         }

@@ -107,6 +107,9 @@ final class InodeCheck {
         }
         fields(number, inode);
         boolean sound = blocks(number, inode);
+        if (sound && inode.hasFlag(ATTRIBUTE_INODE)) {
+            new ValueInodeCheck(volume).check(number, inode);
+        }
         if (inode.is(Mode.DIRECTORY)) {
             volume.directories.add(number);
             state |= inode.hasFlag(Inode.FLAG_INDEX) ? InodeMap.INDEXED : 0;
