@@ -125,19 +125,20 @@ final class Recovery {
     }
 
     private void run(List<CheckFinding> findings) throws IOException {
-        Set<Long> strays = new TreeSet<>();
+        boolean hasStrays = false;
         Set<Long> unconnected = new TreeSet<>();
         for (CheckFinding finding : findings) {
             switch (finding.code()) {
-                case "directory-linked-twice", "parent-entry" -> strays.add(finding.inode());
+                case "directory-linked-twice", "parent-entry" -> hasStrays = true;
                 case "directory-unconnected" -> unconnected.add(finding.inode());
+                case "deletion-time" -> volume.settleDeletion(finding.inode());
                 case "unattached-inode", "link-count" -> touched.add(finding.inode());
                 default -> {}
             }
         }
         volume.endOrphans();
-        if (!strays.isEmpty()) {
-            removeStrays(strays);
+        if (hasStrays) {
+            removeStrays();
         }
         for (long directory : unconnected) {
             reclaimTree(directory);
@@ -153,15 +154,21 @@ final class Recovery {
     }
 
     /** Of two names of a directory, the one counts that is in the directory that it says it lies in. */
-    private void removeStrays(Set<Long> strays) throws IOException {
+    private void removeStrays() throws IOException {
         for (long directory : survey.directories()) {
             for (DirectoryName entry : volume.entries(directory)) {
-                if (strays.contains(entry.inode()) && survey.parent(entry.inode()) != directory) {
+                long parent = survey.parent(entry.inode());
+                if (parent != 0 && parent != directory && holds(parent, entry.inode())) {
                     volume.removeStray(directory, entry.name());
                     add(entry.inode(), -1);
                 }
             }
         }
+    }
+
+    private boolean holds(long directory, long inode) throws IOException {
+        return survey.parent(directory) != 0
+                && volume.entries(directory).stream().anyMatch(entry -> entry.inode() == inode);
     }
 
     private void reclaimTree(long top) throws IOException {
@@ -171,9 +178,6 @@ final class Recovery {
             touched.remove(directory);
             add(survey.parent(directory), -1);
             for (DirectoryName entry : volume.entries(directory)) {
-                if (!survey.isUsed(entry.inode())) {
-                    continue;
-                }
                 if (survey.parent(entry.inode()) == 0) {
                     add(entry.inode(), -1);
                 } else if (survey.parent(entry.inode()) == directory) {
@@ -186,6 +190,9 @@ final class Recovery {
     }
 
     private void add(long inode, int by) {
+        if (!survey.isUsed(inode)) {
+            return;
+        }
         names.put(inode, names(inode) + by);
         touched.add(inode);
     }

@@ -672,7 +672,23 @@ final class WritableVolume extends ReadableVolume {
     /** Takes away a name that stands for something which lies elsewhere, and nothing else. */
     synchronized void removeStray(long directory, byte[] name) throws IOException {
         changes.begin(0);
-        removeName(directory, openDirectory(directory), name);
+        Inode parent = openDirectory(directory);
+        directoryWriter.remove(directory, parent, blocksOf(directory, parent), name);
+        changes.put(directory, parent);
+    }
+
+    /** Brings the time of deletion of an inode in line with whether it is in use. */
+    synchronized void settleDeletion(long number) throws IOException {
+        changes.begin(0);
+        Inode inode = inodes.slot(number);
+        if (inode.links() == 0) {
+            inode.setDeleted(changes.now());
+            ((Transaction) changes).bury(number, inode);
+        } else {
+            inode = inodes.read(number);
+            inode.clearDeleted();
+            changes.put(number, inode);
+        }
     }
 
     /** Gives back an inode that has no name. */
