@@ -129,17 +129,19 @@ final class Recovery {
     }
 
     private void run(List<CheckFinding> findings) throws IOException {
+        boolean hasStrays = false;
         Set<Long> unconnected = new TreeSet<>();
         for (CheckFinding finding : findings) {
             switch (finding.code()) {
-                case "directory-linked-twice", "parent-entry" -> strays.add(finding.inode());
+                case "directory-linked-twice", "parent-entry" -> hasStrays = true;
+                case "deletion-time" -> steps.settleDeletion(finding.inode());
                 case "directory-unconnected" -> unconnected.add(finding.inode());
                 case "unattached-inode", "link-count" -> touched.add(finding.inode());
                 default -> {}
             }
         }
         steps.endOrphans();
-        if (!strays.isEmpty()) {
+        if (hasStrays) {
             removeStrays();
         }
         for (long directory : unconnected) {
@@ -162,14 +164,20 @@ final class Recovery {
      */
     private void removeStrays() throws IOException {
         Map<Long, Long> places = new HashMap<>();
+        for (long directory : survey.directories()) {
+            for (DirectoryName entry : volume.entries(directory)) {
+                long parent = survey.parent(entry.inode());
+                if (parent != 0 && parent != directory) {
+                    places.put(entry.inode(), directory);
+                }
+            }
+        }
+        strays.addAll(places.keySet());
         Set<Long> settled = new TreeSet<>();
         for (long directory : survey.directories()) {
             for (DirectoryName entry : volume.entries(directory)) {
-                if (strays.contains(entry.inode())) {
-                    places.put(entry.inode(), directory);
-                    if (survey.parent(entry.inode()) == directory) {
-                        settled.add(entry.inode());
-                    }
+                if (strays.contains(entry.inode()) && survey.parent(entry.inode()) == directory) {
+                    settled.add(entry.inode());
                 }
             }
         }
@@ -199,9 +207,6 @@ final class Recovery {
             }
             add(survey.parent(directory), -1);
             for (DirectoryName entry : volume.entries(directory)) {
-                if (!survey.isUsed(entry.inode())) {
-                    continue;
-                }
                 if (survey.parent(entry.inode()) == 0) {
                     add(entry.inode(), -1);
                 } else if (survey.parent(entry.inode()) == directory && !strays.contains(entry.inode())) {
@@ -213,6 +218,9 @@ final class Recovery {
     }
 
     private void add(long inode, int by) {
+        if (!survey.isUsed(inode)) {
+            return;
+        }
         names.put(inode, names(inode) + by);
         touched.add(inode);
     }

@@ -23,7 +23,9 @@ final class RepairSteps {
     /** Takes away a name that stands for something which lies elsewhere, and nothing else. */
     void removeStray(long directory, byte[] name) throws IOException {
         transaction.begin(0);
-        objects.removeName(directory, objects.openDirectory(directory), name);
+        Inode parent = objects.openDirectory(directory);
+        objects.directoryWriter.remove(directory, parent, objects.blocksOf(directory, parent), name);
+        transaction.put(directory, parent);
     }
 
     /** Gives back an inode that has no name. */
@@ -71,6 +73,20 @@ final class RepairSteps {
             number = next;
         }
         transaction.forgetOrphans();
+    }
+
+    /** Brings the time of deletion of an inode in line with whether it is in use. */
+    void settleDeletion(long number) throws IOException {
+        transaction.begin(0);
+        Inode inode = volume.inodes.slot(number);
+        if (inode.links() == 0) {
+            inode.setDeleted(transaction.now());
+            transaction.bury(number, inode);
+        } else {
+            inode = volume.inodes.read(number);
+            inode.clearDeleted();
+            transaction.put(number, inode);
+        }
     }
 
     /** Has a directory name another one as its parent. */

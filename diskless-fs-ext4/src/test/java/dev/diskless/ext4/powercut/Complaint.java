@@ -25,7 +25,7 @@ enum Complaint {
     UNCONNECTED_DIRECTORY(true, "Unconnected directory inode \\d+.*|'\\.\\.' in \\.\\.\\. \\(.*"),
     DEAD_ENTRY(
             true,
-            "Entry '.*' in (?:\\.\\.\\./|/)?\\?\\?\\? \\(\\d+\\) (?:has deleted/unused inode .*|has an incorrect filetype .*)"),
+            "Entry '.*' in \\S*\\?\\?\\?\\S* \\(\\d+\\) (?:has deleted/unused inode|has an incorrect filetype) .*"),
     ZERO_DELETION_TIME(true, "Deleted inode \\d+ has zero dtime\\..*"),
     BITMAP_CHECKSUM(false, "Group \\d+ (?:block|inode) bitmap does not match checksum.*"),
     TWO_NAMES(false, "Entry '.*' in .* is a link to directory .*|'\\.\\.' in .* is .*, should be .*"),

@@ -30,6 +30,7 @@ class ComplaintTest {
                 "Free inodes count wrong for group #2 (38, counted=37).|GROUP_FREE_INODES",
                 "Directories count wrong for group #0 (3, counted=2).|DIRECTORIES",
                 "Unattached inode 12|UNATTACHED_INODE",
+                "Entry 'z' in /???/sub (18) has deleted/unused inode 19.  Clear? no|DEAD_ENTRY",
                 "Unattached zero-length inode 20.  Clear? no|UNATTACHED_INODE",
                 "Unconnected directory inode 13 (was in /)|UNCONNECTED_DIRECTORY",
                 "Inode 12 ref count is 3, should be 1.  Fix? no|LINKS_TOO_HIGH",

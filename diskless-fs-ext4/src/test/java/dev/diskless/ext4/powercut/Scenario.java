@@ -17,6 +17,7 @@ final class Scenario {
     private final List<String[]> kept = new ArrayList<>();
     private boolean batch;
     private boolean twoNames;
+    private @Nullable String lacking;
     private @Nullable String torn;
     private boolean full;
 
@@ -76,6 +77,12 @@ final class Scenario {
         return this;
     }
 
+    /** An empty directory that is replaced may go before that which takes its place is seen under its name. */
+    Scenario mayLack(String path) {
+        lacking = path;
+        return this;
+    }
+
     /** A directory may be seen under two names for a while. */
     Scenario withTwoNames() {
         twoNames = true;
@@ -107,6 +114,7 @@ final class Scenario {
         Scenario next = new Scenario(name + ", " + then).batch();
         next.twoNames = twoNames;
         next.full = full;
+        next.lacking = lacking;
         next.torn = torn;
         next.kept.addAll(kept);
         return next;
@@ -157,6 +165,7 @@ final class Scenario {
         for (TreeView tree : possible) {
             for (String path : tree.objects().keySet()) {
                 if (!seen.objects().containsKey(path)
+                        && !path.equals(lacking)
                         && possible.stream().allMatch(stage -> stage.objects().containsKey(path))) {
                     return null;
                 }

@@ -172,6 +172,7 @@ final class Scenarios {
                         })
                         .step(work -> work.rename("a/sub", "b/sub"))
                         .batch()
+                        .mayLack("/b/sub")
                         .withTwoNames()
                         .keeps("/a/sub/z", "/b/sub/z"),
                 on("link").step(work -> work.link("linked", OVERLAY)).batch(),

@@ -46,7 +46,8 @@ final class Trial {
         static final Depth MOUNTING = new Depth(12, 20, 4, 2, 0, 2);
 
         Depth atMost(int states) {
-            return new Depth(allUpTo, random, Math.min(perEpoch, states), mounts, again, seed);
+            return new Depth(
+                    allUpTo, random, Math.min(perEpoch, states), mounts, Math.min(again, 1 + states / 16), seed);
         }
     }
 
