@@ -16,6 +16,7 @@ final class ContentWriter {
     private final byte[] pending = new byte[CAPACITY];
     private long start;
     private int length;
+    private boolean hasWritten;
 
     ContentWriter(BlockDevice device) {
         this.device = device;
@@ -29,6 +30,7 @@ final class ContentWriter {
             if (!touches) {
                 flush();
                 if (source.remaining() >= CAPACITY) {
+                    hasWritten = true;
                     device.write(at, source);
                     return;
                 }
@@ -52,6 +54,7 @@ final class ContentWriter {
     /** Writes zeros. */
     void zero(long position, long count) throws IOException {
         flush();
+        hasWritten = true;
         device.zero(position, count);
     }
 
@@ -60,7 +63,16 @@ final class ContentWriter {
         if (length > 0) {
             int count = length;
             length = 0;
+            hasWritten = true;
             device.write(start, ByteBuffer.wrap(pending, 0, count));
         }
+    }
+
+    /** Writes what was collected; tells whether anything was written since this was asked last. */
+    boolean settle() throws IOException {
+        flush();
+        boolean written = hasWritten;
+        hasWritten = false;
+        return written;
     }
 }

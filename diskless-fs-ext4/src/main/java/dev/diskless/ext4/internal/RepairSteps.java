@@ -49,7 +49,7 @@ final class RepairSteps {
     void bringBitmapsHome(Descriptors now) throws IOException {
         DescriptorTable homes = BitmapHomes.of(volume.geometry, volume.superblock, now);
         for (int group = 0; homes != null && group < volume.geometry.groups(); group++) {
-            transaction.bringHome(group, homes.get(group));
+            transaction.bitmaps().bringHome(group, homes.get(group));
         }
     }
 

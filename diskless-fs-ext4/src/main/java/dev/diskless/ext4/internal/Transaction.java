@@ -10,15 +10,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +54,7 @@ final class Transaction implements Changes {
     private final VolumeGeometry geometry;
     private final MetadataCache cache;
     private final LiveDescriptors descriptors;
-    private final GroupBitmaps blockBitmaps;
-    private final GroupBitmaps inodeBitmaps;
+    private final BitmapCopies bitmaps;
     private final BlockAllocator blocks;
     private final InodeAllocator inodes;
     private final ContentWriter content;
@@ -68,7 +64,6 @@ final class Transaction implements Changes {
     private final NavigableMap<Long, Inode> unborn = new TreeMap<>();
     private final Map<Long, Inode> nameless = new HashMap<>();
     private final Map<Long, byte[]> unshared = new HashMap<>();
-    private final Map<Integer, long[]> homes = new HashMap<>();
     private final byte[] lastMounted;
     private boolean isMarked;
     private boolean isMarkStale = true;
@@ -91,10 +86,9 @@ final class Transaction implements Changes {
         this.descriptors = descriptors;
         this.content = content;
         this.clock = clock;
-        this.blockBitmaps = blockBitmaps;
-        this.inodeBitmaps = inodeBitmaps;
         this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors);
         this.inodes = InodeAllocator.ofExisting(device, geometry, inodeBitmaps, descriptors);
+        this.bitmaps = new BitmapCopies(device, geometry, descriptors, blockBitmaps, inodeBitmaps, blocks, inodes);
         this.isMarked = !superblock.isClean();
         int name = Superblock.LAST_MOUNTED;
         this.lastMounted = isMarked(superblock)
@@ -107,6 +101,10 @@ final class Transaction implements Changes {
         byte[] bytes = superblock.bytes();
         int name = Superblock.LAST_MOUNTED;
         return Arrays.equals(bytes, name, name + MARK.length, MARK, 0, MARK.length) && bytes[name + MARK.length] == 0;
+    }
+
+    BitmapCopies bitmaps() {
+        return bitmaps;
     }
 
     @Override
@@ -191,26 +189,6 @@ final class Transaction implements Changes {
         dropped.put(number, inode.copy());
     }
 
-    /** Has a bitmap that a power cut left elsewhere written to a free block that was made for it. */
-    void bringHome(int group, GroupDescriptor home) throws IOException {
-        GroupDescriptor now = descriptors.get(group);
-        boolean blocksMove = now.blockBitmap() != home.blockBitmap() && blocks.takeIfFree(home.blockBitmap());
-        boolean inodesMove = now.inodeBitmap() != home.inodeBitmap() && blocks.takeIfFree(home.inodeBitmap());
-        if (blocksMove || inodesMove) {
-            homes.put(group, new long[] {
-                blocksMove ? home.blockBitmap() : now.blockBitmap(), inodesMove ? home.inodeBitmap() : now.inodeBitmap()
-            });
-            blockBitmaps.touch(group);
-            inodeBitmaps.touch(group);
-            if (blocksMove) {
-                blocks.release(now.blockBitmap(), 1);
-            }
-            if (inodesMove) {
-                blocks.release(now.inodeBitmap(), 1);
-            }
-        }
-    }
-
     /** Forgets the list of inodes whose names went while they were open. */
     void forgetOrphans() {
         LittleEndian.put32(superblock.bytes(), Superblock.LAST_ORPHAN, 0);
@@ -256,14 +234,14 @@ final class Transaction implements Changes {
     @Override
     public void commit() throws IOException {
         device.requireUnharmed();
-        content.flush();
-        SortedSet<Integer> groups = groups();
+        boolean hasContent = content.settle();
+        SortedSet<Integer> groups = bitmaps.groups();
         if (groups.isEmpty() && pending.isEmpty() && unshared.isEmpty() && dropped.isEmpty()) {
             device.flush();
             return;
         }
         markInUse();
-        List<Copy> copies = copyBitmaps(groups);
+        bitmaps.place(groups);
         cache.flush();
         NavigableMap<Long, Inode> fresh = new TreeMap<>(unborn);
         NavigableMap<Long, Inode> rising = new TreeMap<>();
@@ -274,8 +252,8 @@ final class Transaction implements Changes {
                     .put(entry.getKey(), entry.getValue());
         }
         store(fresh);
-        writeBitmaps(copies, true);
-        if (!groups.isEmpty() || !fresh.isEmpty()) {
+        bitmaps.write(true);
+        if (!groups.isEmpty() || !fresh.isEmpty() || hasContent) {
             device.flush();
         }
         if (!groups.isEmpty()) {
@@ -290,10 +268,8 @@ final class Transaction implements Changes {
         if (!groups.isEmpty()) {
             blocks.freeReleased();
             inodes.freeReleased();
-            for (Copy copy : copies) {
-                copy.giveBack(blocks);
-            }
-            writeBitmaps(copies, false);
+            bitmaps.giveBack();
+            bitmaps.write(false);
             device.flush();
             descriptors.store(groups);
         }
@@ -301,9 +277,7 @@ final class Transaction implements Changes {
         pending.clear();
         unborn.clear();
         dropped.clear();
-        homes.clear();
-        blockBitmaps.settle();
-        inodeBitmaps.settle();
+        bitmaps.settle();
     }
 
     @Override
@@ -337,22 +311,6 @@ final class Transaction implements Changes {
         }
     }
 
-    /** The groups whose bitmaps change, now or when what is no longer in use becomes free. */
-    private SortedSet<Integer> groups() throws IOException {
-        for (Run run : blocks.released()) {
-            int last = blockBitmaps.groupOf(run.physical() + run.length() - 1);
-            for (int group = blockBitmaps.groupOf(run.physical()); group <= last; group++) {
-                blockBitmaps.touch(group);
-            }
-        }
-        for (long inode : inodes.released()) {
-            inodeBitmaps.touch(inodeBitmaps.groupOf(inode));
-        }
-        SortedSet<Integer> groups = new TreeSet<>(blockBitmaps.touched().keySet());
-        groups.addAll(inodeBitmaps.touched().keySet());
-        return groups;
-    }
-
     private NavigableMap<Long, Inode> phase(
             long number,
             Inode inode,
@@ -372,73 +330,6 @@ final class Transaction implements Changes {
             return others;
         }
         return inode.links() > links ? rising : falling;
-    }
-
-    /** One bitmap or both of a group, and where their copies lie; -1 for one that is written in place. */
-    private static final class Copy {
-        final int group;
-        final long blockBitmap;
-        final long inodeBitmap;
-        long blockCopy = -1;
-        long inodeCopy = -1;
-        final boolean withInodes;
-
-        Copy(int group, long blockBitmap, long inodeBitmap, boolean withInodes) {
-            this.group = group;
-            this.blockBitmap = blockBitmap;
-            this.inodeBitmap = inodeBitmap;
-            this.withInodes = withInodes;
-        }
-
-        void giveBack(BlockAllocator blocks) throws IOException {
-            for (long block : new long[] {blockCopy, inodeCopy}) {
-                if (block >= 0) {
-                    blocks.release(block, 1);
-                }
-            }
-        }
-    }
-
-    private List<Copy> copyBitmaps(SortedSet<Integer> groups) throws IOException {
-        List<Copy> copies = new ArrayList<>();
-        for (int group : groups) {
-            boolean withInodes = inodeBitmaps.touched().containsKey(group);
-            GroupDescriptor descriptor = descriptors.get(group);
-            long[] home = homes.getOrDefault(group, new long[] {descriptor.blockBitmap(), descriptor.inodeBitmap()});
-            Copy copy = new Copy(group, home[0], home[1], withInodes);
-            copy.blockCopy = blocks.allocateIn(group);
-            if (withInodes) {
-                copy.inodeCopy = blocks.allocateIn(group);
-            }
-            blockBitmaps.touch(group);
-            copies.add(copy);
-        }
-        return copies;
-    }
-
-    private void writeBitmaps(List<Copy> copies, boolean away) throws IOException {
-        int blockSize = geometry.blockSize();
-        for (Copy copy : copies) {
-            GroupDescriptor descriptor = descriptors.get(copy.group);
-            long blockBitmap = away && copy.blockCopy >= 0 ? copy.blockCopy : copy.blockBitmap;
-            long inodeBitmap = away && copy.inodeCopy >= 0 ? copy.inodeCopy : copy.inodeBitmap;
-            descriptor.locate(blockBitmap, inodeBitmap, descriptor.inodeTable());
-            descriptor.clearFlag(GroupDescriptor.BLOCK_UNINIT);
-            byte[] bits = blockBitmaps.stored(copy.group, blockSize);
-            if (geometry.hasMetadataChecksums()) {
-                descriptor.setBlockBitmapChecksum(
-                        geometry.seed().checksum(bits, 0, (int) (geometry.blocksPerGroup() / 8)));
-            }
-            device.write(geometry.position(blockBitmap), ByteBuffer.wrap(bits));
-            if (copy.withInodes) {
-                bits = inodeBitmaps.stored(copy.group, blockSize);
-                if (geometry.hasMetadataChecksums()) {
-                    descriptor.setInodeBitmapChecksum(
-                            geometry.seed().checksum(bits, 0, (int) (geometry.inodesPerGroup() / 8)));
-                }
-                device.write(geometry.position(inodeBitmap), ByteBuffer.wrap(bits));
-            }
-        }
     }
 
     private void publish(NavigableMap<Long, Inode> changed) throws IOException {
