@@ -24,10 +24,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.ClosedFileSystemException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -36,6 +41,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
@@ -273,6 +279,117 @@ class Ext4FileSystemTest {
         assertThrows(FileSystemException.class, () -> Files.createLink(root.resolve("hard"), second.getPath("/file")));
     }
 
+    @Test
+    void movesGoBetweenTwoFileSystems() throws IOException {
+        ModelVolume other = new ModelVolume();
+        Ext4FileSystem second = Ext4FileSystemProvider.over(other, null);
+        Path file = Files.writeString(root.resolve("file"), "x");
+        FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+        Files.setAttribute(file, "user:a", new byte[] {1});
+        Files.setAttribute(file, "unix:uid", 5);
+        Files.setLastModifiedTime(file, time);
+        Path target = second.getPath("/moved");
+        assertThrows(
+                AtomicMoveNotSupportedException.class, () -> Files.move(file, target, StandardCopyOption.ATOMIC_MOVE));
+        Files.writeString(target, "old");
+        assertThrows(FileAlreadyExistsException.class, () -> Files.move(file, target));
+        Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+        assertFalse(Files.exists(file));
+        assertEquals("x", Files.readString(target));
+        assertEquals(time, Files.getLastModifiedTime(target));
+        assertEquals(5, Files.getAttribute(target, "unix:uid"));
+        assertArrayEquals(new byte[] {1}, (byte[]) Files.getAttribute(target, "user:a"));
+        Files.createDirectories(root.resolve("full/inside"));
+        assertThrows(DirectoryNotEmptyException.class, () -> Files.move(root.resolve("full"), second.getPath("/full")));
+        assertFalse(Files.exists(second.getPath("/full")));
+        Files.move(root.resolve("full/inside"), second.getPath("/inside"));
+        assertTrue(Files.isDirectory(second.getPath("/inside")));
+        assertFalse(Files.exists(root.resolve("full/inside")));
+    }
+
+    @Test
+    void copyThatFailsLeavesNothing() throws IOException {
+        Path file = Files.write(root.resolve("file"), new byte[10_000]);
+        volume.writeFault = new ImageFullException(ImageFullException.detail("no blocks left"));
+        assertThrows(FileSystemFullException.class, () -> Files.copy(file, root.resolve("copy")));
+        assertFalse(Files.exists(root.resolve("copy")));
+        assertEquals(2, volume.inodes());
+    }
+
+    // Extended attributes by their full names
+
+    @Test
+    void extendedAttributesAreWrittenByTheirFullNames() throws IOException {
+        Path file = Files.createFile(root.resolve("file"));
+        Files.setAttribute(file, "xattr:security.capability", new byte[] {1, 2});
+        Files.setAttribute(file, "xattr:user.a", ByteBuffer.wrap(new byte[] {3}));
+        assertEquals(
+                Set.of("security.capability", "user.a"),
+                Files.readAttributes(file, "xattr:*").keySet());
+        assertEquals(Set.of("a"), Files.readAttributes(file, "user:*").keySet());
+        Files.setAttribute(file, "xattr:security.capability", null);
+        assertEquals(Set.of("user.a"), Files.readAttributes(file, "xattr:*").keySet());
+        Ext4FileSystemException fault = assertThrows(
+                Ext4FileSystemException.class, () -> Files.setAttribute(file, "xattr:security.capability", null));
+        assertEquals(FaultCode.NOT_FOUND, fault.code());
+        assertThrows(NullPointerException.class, () -> Files.setAttribute(file, "user:a", null));
+        Files.createSymbolicLink(root.resolve("link"), fileSystem.getPath("file"));
+        assertThrows(
+                Ext4FileSystemException.class,
+                () -> Files.setAttribute(root.resolve("link"), "xattr:user.a", new byte[1], LinkOption.NOFOLLOW_LINKS));
+        assertThrows(Ext4FileSystemException.class, () -> Files.setAttribute(file, "user:big", new byte[65_537]));
+    }
+
+    // Durability
+
+    @Test
+    void forcingReachesTheVolumeAfterTheContent() throws IOException {
+        Path file = root.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(10));
+            assertEquals(List.of(), volume.writes);
+            channel.force(true);
+            assertEquals(List.of(10), volume.writes);
+        }
+        Object inode = Files.getAttribute(file, "unix:ino");
+        try (FileChannel channel = FileChannel.open(root, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+        assertEquals(List.of(inode, Volume.ROOT), volume.forced);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND, StandardOpenOption.DSYNC)) {
+            channel.write(ByteBuffer.allocate(10));
+            channel.write(ByteBuffer.allocate(10));
+        }
+        assertEquals(List.of(inode, Volume.ROOT, inode, inode), volume.forced);
+        assertEquals(List.of(10, 10, 10), volume.writes);
+    }
+
+    @Test
+    void contentThatOthersCouldNotWriteIsAFaultOfItsChannel() throws IOException {
+        Path file = root.resolve("file");
+        SeekableByteChannel channel =
+                Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel.write(ByteBuffer.allocate(10));
+        volume.writeFault = new ImageFullException(ImageFullException.detail("no blocks left"));
+        assertEquals(0, Files.size(file));
+        volume.writeFault = null;
+        FileSystemFullException fault = assertThrows(FileSystemFullException.class, channel::close);
+        assertEquals("/file", fault.getFile());
+        assertFalse(channel.isOpen());
+        fileSystem.close();
+    }
+
+    @Test
+    void filesCannotBeMapped() throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(root.resolve("f"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            assertThrows(UnsupportedOperationException.class, () -> channel.map(FileChannel.MapMode.READ_WRITE, 0, 10));
+        }
+        assertThrows(
+                UnsupportedOperationException.class,
+                () -> AsynchronousFileChannel.open(root.resolve("f"), StandardOpenOption.READ));
+    }
+
     // Buffers
 
     @Test
@@ -317,6 +434,8 @@ class Ext4FileSystemTest {
                 () -> Files.delete(other),
                 () -> Files.move(file, other),
                 () -> Files.copy(file, other),
+                () -> Files.newByteChannel(file, StandardOpenOption.DELETE_ON_CLOSE),
+                () -> Files.setAttribute(file, "user:a", new byte[1]),
                 () -> Files.setAttribute(file, "unix:uid", 1),
                 () -> Files.setPosixFilePermissions(file, Set.of()),
                 () -> Files.setLastModifiedTime(file, FileTime.fromMillis(0)));

@@ -52,6 +52,7 @@ public final class RandomOperations {
     private final List<String> known = new ArrayList<>();
     private final List<Twins.Channels> channels = new ArrayList<>();
     private int comparedEvery = 250;
+    private boolean wholeSeconds;
     private String last = "";
 
     private RandomOperations(Path reference, Path subject, long seed, int largest, boolean mayBeFull) {
@@ -74,6 +75,12 @@ public final class RandomOperations {
     /** Operations on a file system of ours that is so small that some of them find it full. */
     public static RandomOperations withLittleRoom(Path reference, Path subject, long seed) {
         return new RandomOperations(reference, subject, seed, 100_000, true);
+    }
+
+    /** Sets no parts of seconds, for inodes that have no room for them. */
+    public RandomOperations inWholeSeconds() {
+        wholeSeconds = true;
+        return this;
     }
 
     /** Compares everything after so many steps, to find the step that made a difference; 250 by default. */
@@ -489,7 +496,8 @@ public final class RandomOperations {
         String name = some();
         LinkOption[] how = chance(2) ? new LinkOption[] {LinkOption.NOFOLLOW_LINKS} : new LinkOption[0];
         int number = chance(4) ? 70_000 + random.nextInt(1 << 30) : random.nextInt(1000);
-        Instant time = Instant.ofEpochSecond(random.nextInt(1_500_000_000), random.nextInt(1_000_000) * 1000L);
+        int micros = random.nextInt(1_000_000);
+        Instant time = Instant.ofEpochSecond(random.nextInt(1_500_000_000), wholeSeconds ? 0 : micros * 1000L);
         int mode = random.nextInt(02000);
         int kind = random.nextInt(5);
         log("facts", name, kind, how.length);

@@ -225,6 +225,10 @@ final class Twins {
 
     /** Compares everything there is. */
     void compareTrees() throws IOException {
+        compareTrees(reference, subject);
+    }
+
+    static void compareTrees(Path reference, Path subject) throws IOException {
         var theirs = TreeFacts.of(reference);
         var ours = TreeFacts.of(subject);
         for (String name : theirs.keySet()) {

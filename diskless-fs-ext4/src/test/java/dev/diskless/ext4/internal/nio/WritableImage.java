@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,6 +51,15 @@ final class WritableImage implements Closeable {
     /** An empty directory that stays the same. */
     Path root() throws IOException {
         return Files.createDirectories(fileSystem.getPath("/root"));
+    }
+
+    /** Fills the volume until about so many bytes are free. */
+    void leaveRoom(long bytes) throws IOException {
+        byte[] ballast = new byte[1 << 16];
+        Path file = fileSystem.getPath("/ballast");
+        while (Files.getFileStore(file.getParent()).getUnallocatedSpace() > bytes) {
+            Files.write(file, ballast, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
     }
 
     void reopen() throws IOException {
