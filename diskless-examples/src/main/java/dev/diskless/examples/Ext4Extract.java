@@ -9,10 +9,14 @@ import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.progress.Cancellation;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +69,7 @@ final class Ext4Extract implements Callable<Integer> {
             Path source = root.resolve(path).normalize();
             // Whether it is there shows before anything is made.
             image.placed(() -> Ext4Node.of(source, path));
-            copy(source, target(source), losses);
+            copyWhole(source, losses);
             return 0;
         });
         return LossLines.print(
@@ -75,9 +79,6 @@ final class Ext4Extract implements Callable<Integer> {
     }
 
     private Path target(Path source) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectory(directory);
-        }
         Path real = directory.toRealPath();
         Path name = source.getFileName();
         if (name == null) {
@@ -87,6 +88,44 @@ final class Ext4Extract implements Callable<Integer> {
                 .orElseThrow(
                         () -> new InvalidRequestException(InvalidRequestException.detail("the host has no such names")
                                 .at(path)));
+    }
+
+    private void copyWhole(Path source, Losses losses) throws IOException {
+        boolean made = !Files.isDirectory(directory);
+        if (made) {
+            Files.createDirectory(directory);
+        }
+        Set<Path> before = made ? Set.of() : children();
+        try {
+            copy(source, target(source), losses);
+        } catch (IOException e) {
+            removeNew(before, made, e);
+            throw e;
+        }
+    }
+
+    private Set<Path> children() throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.collect(Collectors.toSet());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    // What was put into directories that were there before stays.
+    private void removeNew(Set<Path> before, boolean made, IOException failure) {
+        try {
+            for (Path child : children()) {
+                if (!before.contains(child)) {
+                    Removal.tree(child);
+                }
+            }
+            if (made) {
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private void copy(Path source, Path target, Losses losses) throws IOException {

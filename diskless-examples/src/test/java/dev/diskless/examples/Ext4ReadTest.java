@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +155,11 @@ class Ext4ReadTest {
         Files.writeString(target.resolve("hello"), "mine");
         refused(Programs.run("ext4", "extract", image, "etc/below/hello", target), target.resolve("hello"));
         assertEquals("mine", Files.readString(target.resolve("hello")));
+        Files.move(target.resolve("hello"), target.resolve("sparse"));
+        refused(Programs.run("ext4", "extract", image, "/", target), target.resolve("sparse"));
+        try (Stream<Path> left = Files.list(target)) {
+            assertEquals(List.of(target.resolve("sparse")), left.toList());
+        }
     }
 
     @Test
