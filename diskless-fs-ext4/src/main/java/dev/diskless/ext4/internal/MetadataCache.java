@@ -4,12 +4,14 @@ import dev.diskless.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of metadata that were used last, and those that were changed and not yet written. Changed blocks are
@@ -22,11 +24,15 @@ final class MetadataCache {
 
     private static final int BUDGET = 8 << 20;
     private static final int REQUEST = 1 << 20;
+    private static final int RECENT = 64;
 
     private final BlockDevice device;
     private final int blockSize;
     private final int capacity;
     private final Map<Long, byte[]> blocks = new LinkedHashMap<>(64, 0.75f, true);
+    // Blocks that are asked for again and again are found here first; each has one slot that it can be in.
+    private final long[] recentNumbers = new long[RECENT];
+    private final byte[] @Nullable [] recentBlocks = new byte[RECENT][];
     private final Set<Long> changed = new HashSet<>();
 
     MetadataCache(BlockDevice device, int blockSize) {
@@ -37,6 +43,11 @@ final class MetadataCache {
 
     /** A block for reading. */
     synchronized byte[] get(long number) throws IOException {
+        int slot = (int) number & RECENT - 1;
+        byte[] recent = recentBlocks[slot];
+        if (recent != null && recentNumbers[slot] == number) {
+            return recent;
+        }
         byte[] block = blocks.get(number);
         if (block == null) {
             ByteBuffer buffer = ByteBuffer.allocate(blockSize);
@@ -47,6 +58,8 @@ final class MetadataCache {
                 evict();
             }
         }
+        recentNumbers[slot] = number;
+        recentBlocks[slot] = block;
         return block;
     }
 
@@ -60,6 +73,7 @@ final class MetadataCache {
     /** A block of zeros for changing, whatever the device holds. */
     synchronized byte[] create(long number) {
         byte[] block = new byte[blockSize];
+        dropRecent(number);
         blocks.put(number, block);
         changed.add(number);
         return block;
@@ -67,6 +81,7 @@ final class MetadataCache {
 
     /** Drops a block that was given back. */
     synchronized void forget(long number) {
+        dropRecent(number);
         blocks.remove(number);
         changed.remove(number);
     }
@@ -103,10 +118,20 @@ final class MetadataCache {
     }
 
     private void evict() {
+        if (blocks.size() > capacity) {
+            Arrays.fill(recentBlocks, null);
+        }
         Iterator<byte[]> oldest = blocks.values().iterator();
         while (blocks.size() > capacity && oldest.hasNext()) {
             oldest.next();
             oldest.remove();
+        }
+    }
+
+    private void dropRecent(long number) {
+        int slot = (int) number & RECENT - 1;
+        if (recentNumbers[slot] == number) {
+            recentBlocks[slot] = null;
         }
     }
 }
