@@ -1,9 +1,12 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
 import dev.diskless.fault.ImageFullException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +21,8 @@ final class InodeAllocator {
     private final Descriptors descriptors;
     private final boolean exists;
     private final SortedMap<Long, Boolean> released = new TreeMap<>();
+    private final Map<Integer, Integer> unused = new HashMap<>();
+    private boolean hides;
     private long free;
     private long lowest = 1;
 
@@ -46,6 +51,7 @@ final class InodeAllocator {
             throws IOException {
         InodeAllocator allocator = new InodeAllocator(device, bitmaps, descriptors, true);
         allocator.lowest = geometry.firstInode();
+        allocator.hides = geometry.features().hasReadOnlyCompatible(Features.METADATA_CSUM | Features.GDT_CSUM);
         for (int group = 0; group < bitmaps.groups(); group++) {
             allocator.free += descriptors.get(group).freeInodes();
         }
@@ -69,6 +75,28 @@ final class InodeAllocator {
     /** Whether an inode is no part of the volume as it is whole on the device. */
     boolean isFresh(long number) throws IOException {
         return exists && !bitmaps.wasUsed(number);
+    }
+
+    /**
+     * Whether the table of a group does not count up to an inode on the device yet, so that nobody looks at it before the
+     * descriptor does.
+     */
+    boolean isHidden(long number) throws IOException {
+        if (!hides) {
+            return false;
+        }
+        int group = bitmaps.groupOf(number);
+        Integer before = unused.get(group);
+        return number >= bitmaps.groupEnd(group) - (before == null ? unused(descriptors.get(group)) : before);
+    }
+
+    private int unused(GroupDescriptor descriptor) {
+        return descriptor.hasFlag(GroupDescriptor.INODE_UNINIT) ? Integer.MAX_VALUE : descriptor.unusedInodes();
+    }
+
+    /** Tells that the device has all that happened so far. */
+    void settle() {
+        unused.clear();
     }
 
     /** The inode to take next for something in a directory. */
@@ -111,6 +139,7 @@ final class InodeAllocator {
         }
         int group = bitmaps.groupOf(number);
         GroupDescriptor descriptor = descriptors.get(group);
+        unused.putIfAbsent(group, unused(descriptor));
         // A group whose inodes are in use has both bitmaps, as the kernel and e2fsprogs keep it. That of the blocks of
         // a
         // volume that exists must be made first.

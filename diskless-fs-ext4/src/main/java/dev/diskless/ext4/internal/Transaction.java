@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
  * step ends with a barrier, and whatever part of a step a power cut leaves, each file and each directory is as it was
  * before or as it is after:
  * <ol>
- *   <li>contents, new inodes and new copies of metadata go to places that nothing leads to; so do copies of the bitmaps
- *       that call these places used;
- *   <li>the group descriptors lead to these bitmaps;
- *   <li>inodes get higher link counts, before the names that they are for;
+ *   <li>contents, new inodes in the unused part of a table, and new copies of metadata go to places that nothing leads
+ *       to; so do copies of the bitmaps that call these places used;
+ *   <li>the group descriptors lead to these bitmaps, and count more of the tables as used;
+ *   <li>new inodes go where there were others before, and inodes get higher link counts, before the names that they are
+ *       for;
  *   <li>inodes get their new content: each is one sector, and with it goes all that it leads to;
  *   <li>inodes without names are cleared, and the bitmaps are written where they were at first, without what is no longer
  *       in use;
@@ -166,9 +167,9 @@ final class Transaction implements Changes {
     public void drop(long number, Inode inode) throws IOException {
         pending.remove(number);
         nameless.remove(number);
-        if (inodes.isFresh(number)) {
+        if (inodes.isFresh(number) && inodes.isHidden(number)) {
             bearNot(number);
-        } else {
+        } else if (!inodes.isFresh(number)) {
             dropped.put(number, inode.copy());
         }
         inodes.release(number, inode.is(Mode.DIRECTORY));
@@ -243,17 +244,17 @@ final class Transaction implements Changes {
         markInUse();
         bitmaps.place(groups);
         cache.flush();
-        NavigableMap<Long, Inode> fresh = new TreeMap<>(unborn);
+        NavigableMap<Long, Inode> hidden = new TreeMap<>(unborn);
         NavigableMap<Long, Inode> rising = new TreeMap<>();
         NavigableMap<Long, Inode> falling = new TreeMap<>();
         NavigableMap<Long, Inode> others = new TreeMap<>();
         for (Map.Entry<Long, Inode> entry : pending.entrySet()) {
-            phase(entry.getKey(), entry.getValue(), fresh, rising, falling, others)
+            phase(entry.getKey(), entry.getValue(), hidden, rising, falling, others)
                     .put(entry.getKey(), entry.getValue());
         }
-        store(fresh);
+        store(hidden);
         bitmaps.write(true);
-        if (!groups.isEmpty() || !fresh.isEmpty() || hasContent) {
+        if (!groups.isEmpty() || !hidden.isEmpty() || hasContent) {
             device.flush();
         }
         if (!groups.isEmpty()) {
@@ -278,6 +279,7 @@ final class Transaction implements Changes {
         unborn.clear();
         dropped.clear();
         bitmaps.settle();
+        inodes.settle();
     }
 
     @Override
@@ -314,13 +316,13 @@ final class Transaction implements Changes {
     private NavigableMap<Long, Inode> phase(
             long number,
             Inode inode,
-            NavigableMap<Long, Inode> fresh,
+            NavigableMap<Long, Inode> hidden,
             NavigableMap<Long, Inode> rising,
             NavigableMap<Long, Inode> falling,
             NavigableMap<Long, Inode> others)
             throws IOException {
         if (inodes.isFresh(number)) {
-            return fresh;
+            return inodes.isHidden(number) ? hidden : rising;
         }
         if (inode.is(Mode.DIRECTORY)) {
             return others;

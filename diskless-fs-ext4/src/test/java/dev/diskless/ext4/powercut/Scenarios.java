@@ -120,6 +120,20 @@ final class Scenarios {
                         .step(work -> work.file("new", 1800, 10))
                         .forced(work -> work.force(""))
                         .batch(),
+                new Scenario("create where something was deleted")
+                        .prepared(work -> {
+                            base().on(work);
+                            work.directory("gone");
+                            work.file("deleted", 1000, 6);
+                            work.force("");
+                            work.removeDirectory("gone");
+                            work.unlink("deleted");
+                        })
+                        .step(work -> work.file("new", 1800, 10))
+                        .step(work -> work.file("second", 0, 10))
+                        .step(work -> work.unlink("second"))
+                        .step(work -> work.directory("c"))
+                        .batch(),
                 on("create empty").step(work -> work.file("new", 0, 10)),
                 on("create many")
                         .step(work -> {
