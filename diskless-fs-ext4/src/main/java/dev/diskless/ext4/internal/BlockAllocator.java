@@ -28,6 +28,7 @@ final class BlockAllocator {
     private final boolean exists;
     private final List<Run> released = new ArrayList<>();
     private long free;
+    private long steps;
     private long releasedBlocks;
 
     private long cursor;
@@ -74,6 +75,11 @@ final class BlockAllocator {
         zoneStart = bitmaps.first();
         zoneEnd = Math.min(bitmaps.end(), tablesEnd);
         cursor = zoneEnd;
+    }
+
+    /** How often something was taken or given back. */
+    long steps() {
+        return steps;
     }
 
     /** Number of blocks that nothing uses; those that wait to be free are not counted. */
@@ -215,6 +221,7 @@ final class BlockAllocator {
 
     /** Gives blocks back: at once if the volume never had them, else when it is whole without them. */
     void release(long block, long count) throws IOException {
+        steps++;
         long at = block;
         while (at < block + count) {
             boolean fresh = isFresh(at);
@@ -273,6 +280,7 @@ final class BlockAllocator {
     }
 
     private void take(long block, long count) throws IOException {
+        steps++;
         bitmaps.mark(block, count);
         count(block, count, -1);
     }

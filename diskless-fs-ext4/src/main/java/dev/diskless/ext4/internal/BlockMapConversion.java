@@ -71,9 +71,19 @@ final class BlockMapConversion {
 
     private void eachRun(long number, Inode inode, List<Long> starts, List<Run> runs) throws IOException {
         long end = IndirectReader.end(geometry.blockSize());
+        long mapped = 0;
         for (long logical = 0; logical < end; ) {
             Run run = reader.find(number, inode, logical);
             if (run.hasContent()) {
+                mapped += run.length();
+                if (mapped > geometry.blocks()) {
+                    throw Damage.at(
+                            cache.device(),
+                            -1,
+                            "inode " + number + " has more blocks than the volume",
+                            geometry.blocks(),
+                            mapped);
+                }
                 starts.add(logical);
                 runs.add(run);
             }

@@ -23,8 +23,10 @@ final class ChangedObjects {
 
     private static final int MAX_LINKS = 65000;
 
-    /** Blocks that taking a name away can need for copies of what it changes. */
-    private static final int REMOVAL = 8;
+    private static final int SECTOR = 512;
+
+    /** Blocks that an operation can need for copies of what it changes. */
+    private static final int COPIES = 8;
 
     final ReadableVolume volume;
     final Changes changes;
@@ -155,29 +157,49 @@ final class ChangedObjects {
         return inode;
     }
 
-    /** A power cut must not find fewer names counted than there are: counts go one way between two commits. */
+    /**
+     * Begins to take away a name. A power cut must not find fewer names counted than there are: counts go one way between
+     * two commits.
+     */
     void beginRemoval(long number) throws IOException {
         Inode inode = volume.inodes.read(number);
         int known = changes.linksOnDevice(number);
         if (known > 0 && inode.links() > known) {
             changes.commit();
         }
-        changes.begin(0);
-        if (blocks.free() < REMOVAL && blocks.waiting() > 0) {
-            changes.commit();
+        if (inode.links() <= 1 || inode.is(Mode.DIRECTORY)) {
+            requireReleasable(number, inode);
         }
+        changes.begin(0);
+    }
+
+    /** Has room for copies of what an operation changes that makes room itself. */
+    void beginCopies() throws IOException {
+        changes.begin(0);
+        if (blocks.copies() && blocks.free() < COPIES) {
+            if (blocks.waiting() > 0) {
+                changes.commit();
+            }
+            blocks.require(COPIES);
+        }
+    }
+
+    /**
+     * Has room for taking away the last name of a file. Without room for a copy of the directory, the content goes before
+     * the name.
+     */
+    void beginLastRemoval(long number) throws IOException {
+        Inode inode = volume.inodes.read(number);
         boolean isLast = inode.links() == 1 && inode.is(Mode.REGULAR) && !isHeld(number);
-        if (blocks.free() < REMOVAL && isLast) {
-            // Without room for a copy of the directory, the content goes before the name.
-            content.flush();
+        boolean isTight = blocks.copies() && blocks.free() + blocks.waiting() < COPIES;
+        long content = inode.blocks() / (geometry.blockSize() / SECTOR);
+        if (isTight && isLast && blocks.free() + blocks.waiting() + content >= COPIES) {
+            this.content.flush();
             giveBack(number, inode);
             changes.put(number, inode);
             changes.commit();
         }
-        blocks.require(REMOVAL);
-        if (inode.links() <= 1 || inode.is(Mode.DIRECTORY)) {
-            requireReleasable(number, inode);
-        }
+        beginCopies();
     }
 
     /** Damage must show before anything is changed. */
@@ -260,6 +282,7 @@ final class ChangedObjects {
         if (!inode.is(Mode.SYMBOLIC_LINK) || inode.hasFlag(Inode.FLAG_EXTENTS)) {
             inode.setSize(0);
         }
+        inode.setBlocks(0);
     }
 
     void touch(Inode file) {

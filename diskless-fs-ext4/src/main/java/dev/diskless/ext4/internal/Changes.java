@@ -21,6 +21,12 @@ interface Changes {
     /** Makes sure that an operation that needs so many more blocks, and some for its directories, can begin. */
     void begin(long blocks) throws IOException;
 
+    /** Takes note that an operation starts. */
+    void start();
+
+    /** Ends an operation that failed. If it had changed something, nothing more becomes durable. */
+    void abandon();
+
     /** Stores an inode. */
     void put(long number, Inode inode) throws IOException;
 

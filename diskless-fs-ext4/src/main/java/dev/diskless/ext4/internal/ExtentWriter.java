@@ -3,6 +3,7 @@ package dev.diskless.ext4.internal;
 import dev.diskless.ext4.internal.disk.ChecksumSeed;
 import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.Mode;
 import java.io.IOException;
 
 /**
@@ -105,19 +106,21 @@ final class ExtentWriter {
         reader.path(number, inode, 0);
         clear(number, inode, root);
         format(inode);
-        inode.setBlocks(0);
     }
 
     private void clear(long number, Inode inode, ExtentNode node) throws IOException {
         for (int i = 0; i < node.entries(); i++) {
             if (node.isLeaf()) {
+                for (int k = 0; inode.is(Mode.DIRECTORY) && k < node.length(i); k++) {
+                    cache.forget(node.physical(i) + k);
+                }
                 allocator.release(node.physical(i), node.length(i));
+                count(inode, -node.length(i));
             } else {
                 // Checks the node below before it is followed.
                 reader.path(number, inode, node.logical(i));
                 clear(number, inode, ExtentNode.inBlock(cache.get(node.child(i)).clone()));
-                cache.forget(node.child(i));
-                allocator.release(node.child(i), 1);
+                drop(inode, node.child(i));
             }
         }
     }

@@ -113,7 +113,11 @@ final class FileContent {
             }
         }
         content.flush();
-        extents.remove(number, inode, blocksFor(size), ExtentReader.LOGICAL_END);
+        if (size == 0) {
+            extents.clear(number, inode);
+        } else {
+            extents.remove(number, inode, blocksFor(size), ExtentReader.LOGICAL_END);
+        }
         inode.setSize(size);
     }
 

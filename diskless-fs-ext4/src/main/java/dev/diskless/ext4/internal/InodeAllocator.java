@@ -24,6 +24,7 @@ final class InodeAllocator {
     private final Map<Integer, Integer> unused = new HashMap<>();
     private boolean hides;
     private long free;
+    private long steps;
     private long lowest = 1;
 
     private InodeAllocator(BlockDevice device, GroupBitmaps bitmaps, Descriptors descriptors, boolean exists) {
@@ -56,6 +57,11 @@ final class InodeAllocator {
             allocator.free += descriptors.get(group).freeInodes();
         }
         return allocator;
+    }
+
+    /** How often something was taken or given back. */
+    long steps() {
+        return steps;
     }
 
     /** Number of inodes that nothing uses; those that wait to be free are not counted. */
@@ -133,6 +139,7 @@ final class InodeAllocator {
 
     /** Takes an inode that is free. */
     void take(long number, boolean isDirectory) throws IOException {
+        steps++;
         bitmaps.mark(number, 1);
         if (!exists) {
             lowest = Math.max(lowest, number + 1);
@@ -151,6 +158,7 @@ final class InodeAllocator {
 
     /** Gives an inode back: at once if the volume never had it, else when it is whole without it. */
     void release(long number, boolean isDirectory) throws IOException {
+        steps++;
         if (exists && bitmaps.wasUsed(number)) {
             released.put(number, isDirectory);
         } else {

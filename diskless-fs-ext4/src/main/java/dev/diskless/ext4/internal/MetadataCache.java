@@ -41,6 +41,10 @@ final class MetadataCache {
         this.capacity = BUDGET / blockSize;
     }
 
+    BlockDevice device() {
+        return device;
+    }
+
     /** A block for reading. */
     synchronized byte[] get(long number) throws IOException {
         int slot = (int) number & RECENT - 1;

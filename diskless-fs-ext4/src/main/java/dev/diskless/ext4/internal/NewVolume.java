@@ -20,6 +20,7 @@ final class NewVolume implements Changes {
     private final MetadataCache cache;
     private final InodeTable inodes;
     private final ContentWriter content;
+    private final Progression progression;
     private final Instant time;
     private final Map<Long, Inode> nameless = new HashMap<>();
 
@@ -38,6 +39,7 @@ final class NewVolume implements Changes {
         this.inodes = inodes;
         this.content = content;
         this.time = time;
+        this.progression = new Progression(device, target.blocks(), target.inodes());
     }
 
     @Override
@@ -61,14 +63,27 @@ final class NewVolume implements Changes {
     }
 
     @Override
+    public void start() {
+        progression.start();
+    }
+
+    @Override
+    public void abandon() {
+        progression.abandon();
+    }
+
+    @Override
     public void begin(long needed) throws IOException {
         device.requireUnharmed();
+        progression.requireWhole();
         cache.trim();
         target.blocks().require(needed);
+        progression.start();
     }
 
     @Override
     public void put(long number, Inode inode) throws IOException {
+        progression.put();
         inodes.write(number, inode);
         if (inode.links() == 0) {
             nameless.put(number, inode.copy());
@@ -87,6 +102,7 @@ final class NewVolume implements Changes {
 
     @Override
     public void drop(long number, Inode inode) throws IOException {
+        progression.put();
         nameless.remove(number);
         inodes.write(number, inode);
         target.inodes().release(number, inode.is(Mode.DIRECTORY));
@@ -120,6 +136,7 @@ final class NewVolume implements Changes {
     @Override
     public void complete() throws IOException {
         device.requireUnharmed();
+        progression.requireWhole();
         content.flush();
         target.complete(device, cache, geometry.seed());
     }

@@ -76,6 +76,13 @@ final class Recovery {
                 unconnected.add(finding.inode());
             }
         }
+        if (survey.report().omitted() > 0) {
+            throw new CorruptInputException(CorruptInputException.detail("the file system is damaged")
+                    .at(device)
+                    .expected("at most " + findings.size() + " leftovers of an interrupted change")
+                    .found(findings.size() + survey.report().omitted())
+                    .cure("run e2fsck"));
+        }
         for (CheckFinding finding : findings) {
             boolean step = STEPS.contains(finding.code())
                     || finding.code().equals("entry-unused-inode") && isLost(finding.inode(), survey, unconnected);

@@ -4,10 +4,13 @@ import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.Mode;
 import dev.diskless.ext4.internal.disk.Superblock;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What putting a volume right is made of. Not thread-safe. */
 final class RepairSteps {
 
+    private static final int MAX_ORPHANS = 1 << 16;
     private static final byte[] UP = {'.', '.'};
 
     private final WritableVolume volume;
@@ -56,7 +59,8 @@ final class RepairSteps {
     /** Ends the list of inodes that lost their names, or were to be made shorter, while they were open. */
     void endOrphans() throws IOException {
         long number = volume.superblock.u32(Superblock.LAST_ORPHAN);
-        for (long left = volume.geometry.inodes(); number != 0 && left > 0; left--) {
+        Set<Long> ended = new HashSet<>();
+        while (number != 0 && ended.add(number) && ended.size() < MAX_ORPHANS) {
             Inode inode = volume.inodes.slot(number);
             long next = inode.deleted();
             if (inode.links() == 0) {

@@ -59,6 +59,7 @@ final class Transaction implements Changes {
     private final BlockAllocator blocks;
     private final InodeAllocator inodes;
     private final ContentWriter content;
+    private final Progression progression;
     private final InstantSource clock;
     private final NavigableMap<Long, Inode> pending = new TreeMap<>();
     private final NavigableMap<Long, Inode> dropped = new TreeMap<>();
@@ -89,6 +90,7 @@ final class Transaction implements Changes {
         this.clock = clock;
         this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors);
         this.inodes = InodeAllocator.ofExisting(device, geometry, inodeBitmaps, descriptors);
+        this.progression = new Progression(device, blocks, inodes);
         this.bitmaps = new BitmapCopies(device, geometry, descriptors, blockBitmaps, inodeBitmaps, blocks, inodes);
         this.isMarked = !superblock.isClean();
         int name = Superblock.LAST_MOUNTED;
@@ -129,8 +131,19 @@ final class Transaction implements Changes {
     }
 
     @Override
+    public void start() {
+        progression.start();
+    }
+
+    @Override
+    public void abandon() {
+        progression.abandon();
+    }
+
+    @Override
     public void begin(long needed) throws IOException {
         device.requireUnharmed();
+        progression.requireWhole();
         cache.trim();
         boolean isLong = pending.size() + dropped.size() > MAX_PENDING
                 || blocks.released().size() > MAX_RUNS;
@@ -140,10 +153,12 @@ final class Transaction implements Changes {
         if (needed > 0) {
             blocks.require(needed + RESERVE);
         }
+        progression.start();
     }
 
     @Override
     public void put(long number, Inode inode) {
+        progression.put();
         Inode copy = inode.copy();
         unborn.remove(number);
         pending.put(number, copy);
@@ -165,6 +180,7 @@ final class Transaction implements Changes {
 
     @Override
     public void drop(long number, Inode inode) throws IOException {
+        progression.put();
         pending.remove(number);
         nameless.remove(number);
         if (inodes.isFresh(number) && inodes.isHidden(number)) {
@@ -235,6 +251,7 @@ final class Transaction implements Changes {
     @Override
     public void commit() throws IOException {
         device.requireUnharmed();
+        progression.requireWhole();
         boolean hasContent = content.settle();
         SortedSet<Integer> groups = bitmaps.groups();
         if (groups.isEmpty() && pending.isEmpty() && unshared.isEmpty() && dropped.isEmpty()) {

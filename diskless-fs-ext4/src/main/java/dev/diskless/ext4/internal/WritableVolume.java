@@ -147,53 +147,56 @@ final class WritableVolume extends ReadableVolume {
     @Override
     public synchronized long create(long directory, byte[] name, NewInode object, byte @Nullable [] linkTarget)
             throws IOException {
-        requireOpen();
-        requireVacant(directory, name);
-        objects.rules.requireNew(object, linkTarget);
-        boolean isDirectory = Mode.is(object.mode(), Mode.DIRECTORY);
-        boolean needsBlock = isDirectory || linkTarget != null && linkTarget.length >= Inode.BLOCK_ARRAY_SIZE;
-        changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, name));
-        Inode parent = objects.openDirectory(directory);
-        if (isDirectory) {
-            objects.changeSubdirectories(parent, 1);
-        }
-        long number = changes.inodes().next(directory);
-        Inode inode = Inode.fresh(geometry.inodeSize(), object.mode(), changes.now());
-        inode.setUid(object.uid());
-        inode.setGid(object.gid());
-        inode.setLinks(isDirectory ? 2 : 1);
-        changes.inodes().take(number, isDirectory);
-        if (isDirectory) {
-            ExtentWriter.format(inode);
-            objects.directoryWriter.format(number, inode, objects.blocksOf(number, inode), directory);
-        } else if (linkTarget != null) {
-            putTarget(number, inode, linkTarget);
-        } else if (Mode.is(object.mode(), Mode.REGULAR)) {
-            ExtentWriter.format(inode);
-        } else if (Mode.isDevice(object.mode())) {
-            inode.setDevice(new DeviceNumber(object.rdevMajor(), object.rdevMinor()));
-        }
-        changes.put(number, inode);
-        objects.insertName(directory, parent, name, number, Mode.entryType(object.mode()));
-        return number;
+        return whole(() -> {
+            requireVacant(directory, name);
+            objects.rules.requireNew(object, linkTarget);
+            boolean isDirectory = Mode.is(object.mode(), Mode.DIRECTORY);
+            boolean needsBlock = isDirectory || linkTarget != null && linkTarget.length >= Inode.BLOCK_ARRAY_SIZE;
+            changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, name));
+            Inode parent = objects.openDirectory(directory);
+            if (isDirectory) {
+                objects.changeSubdirectories(parent, 1);
+            }
+            long number = changes.inodes().next(directory);
+            Inode inode = Inode.fresh(geometry.inodeSize(), object.mode(), changes.now());
+            inode.setUid(object.uid());
+            inode.setGid(object.gid());
+            inode.setLinks(isDirectory ? 2 : 1);
+            changes.inodes().take(number, isDirectory);
+            if (isDirectory) {
+                ExtentWriter.format(inode);
+                objects.directoryWriter.format(number, inode, objects.blocksOf(number, inode), directory);
+            } else if (linkTarget != null) {
+                putTarget(number, inode, linkTarget);
+            } else if (Mode.is(object.mode(), Mode.REGULAR)) {
+                ExtentWriter.format(inode);
+            } else if (Mode.isDevice(object.mode())) {
+                inode.setDevice(new DeviceNumber(object.rdevMajor(), object.rdevMinor()));
+            }
+            changes.put(number, inode);
+            objects.insertName(directory, parent, name, number, Mode.entryType(object.mode()));
+            return number;
+        });
     }
 
     @Override
     public synchronized void link(long directory, byte[] name, long number) throws IOException {
-        requireOpen();
-        requireVacant(directory, name);
-        if (inodes.read(number).links() < changes.linksOnDevice(number)) {
-            changes.commit();
-        }
-        changes.begin(objects.growth(directory, name));
-        Inode parent = objects.openDirectory(directory);
-        Inode linked = objects.openChangeable(number);
-        if (linked.is(Mode.DIRECTORY)) {
-            throw objects.rules.invalid(
-                    "a directory can have one name only", "another kind of file", "inode " + number);
-        }
-        objects.addLink(number, linked);
-        objects.insertName(directory, parent, name, number, Mode.entryType(linked.mode()));
+        whole(() -> {
+            requireVacant(directory, name);
+            if (inodes.read(number).links() < changes.linksOnDevice(number)) {
+                changes.commit();
+            }
+            changes.begin(objects.growth(directory, name));
+            Inode parent = objects.openDirectory(directory);
+            Inode linked = objects.openChangeable(number);
+            if (linked.is(Mode.DIRECTORY)) {
+                throw objects.rules.invalid(
+                        "a directory can have one name only", "another kind of file", "inode " + number);
+            }
+            objects.addLink(number, linked);
+            objects.insertName(directory, parent, name, number, Mode.entryType(linked.mode()));
+            return null;
+        });
     }
 
     @Override
@@ -230,7 +233,11 @@ final class WritableVolume extends ReadableVolume {
         if (size == file.size()) {
             return;
         }
-        changes.begin(size < file.size() ? 0 : sparse ? 0 : objects.files.missing(number, file, file.size(), size));
+        if (size < file.size()) {
+            objects.beginCopies();
+        } else {
+            changes.begin(sparse ? 0 : objects.files.missing(number, file, file.size(), size));
+        }
         requireLarge(size);
         try {
             if (size < file.size()) {
@@ -250,85 +257,98 @@ final class WritableVolume extends ReadableVolume {
 
     @Override
     public synchronized void change(long number, InodeChange change) throws IOException {
-        requireOpen();
-        changes.begin(change.permissions() == null ? 0 : 1);
-        Inode changed = objects.openChangeable(number);
-        changed.setChanged(Timestamp.clamp(changes.now()));
-        if (change.permissions() != null) {
-            objects.rules.requireRange("permissions", change.permissions(), Mode.PERMISSIONS);
-            objects.attributes.setPermissions(number, changed, change.permissions());
-        }
-        if (change.uid() != null) {
-            objects.rules.requireRange("user number", change.uid(), RequestRules.MAX_ID);
-            changed.setUid(change.uid());
-        }
-        if (change.gid() != null) {
-            objects.rules.requireRange("group number", change.gid(), RequestRules.MAX_ID);
-            changed.setGid(change.gid());
-        }
-        if (change.accessed() != null) {
-            changed.setAccessed(Timestamp.clamp(change.accessed()));
-        }
-        if (change.modified() != null) {
-            changed.setModified(Timestamp.clamp(change.modified()));
-        }
-        if (change.created() != null) {
-            changed.setCreated(Timestamp.clamp(change.created()));
-        }
-        changes.put(number, changed);
+        whole(() -> {
+            changes.begin(change.permissions() == null ? 0 : 1);
+            Inode changed = objects.openChangeable(number);
+            changed.setChanged(Timestamp.clamp(changes.now()));
+            if (change.permissions() != null) {
+                objects.rules.requireRange("permissions", change.permissions(), Mode.PERMISSIONS);
+                objects.attributes.setPermissions(number, changed, change.permissions());
+            }
+            if (change.uid() != null) {
+                objects.rules.requireRange("user number", change.uid(), RequestRules.MAX_ID);
+                changed.setUid(change.uid());
+            }
+            if (change.gid() != null) {
+                objects.rules.requireRange("group number", change.gid(), RequestRules.MAX_ID);
+                changed.setGid(change.gid());
+            }
+            if (change.accessed() != null) {
+                changed.setAccessed(Timestamp.clamp(change.accessed()));
+            }
+            if (change.modified() != null) {
+                changed.setModified(Timestamp.clamp(change.modified()));
+            }
+            if (change.created() != null) {
+                changed.setCreated(Timestamp.clamp(change.created()));
+            }
+            changes.put(number, changed);
+            return null;
+        });
     }
 
     @Override
     public synchronized void unlink(long directory, byte[] name) throws IOException {
-        requireOpen();
-        long number = child(directory, name);
-        if (inodes.read(number).is(Mode.DIRECTORY)) {
-            throw new FileSystemException(RequestRules.text(name), null, "is a directory");
-        }
-        objects.beginRemoval(number);
-        Inode parent = objects.openDirectory(directory);
-        Inode inode = objects.openChangeable(number);
-        objects.removeName(directory, parent, name);
-        objects.dropLink(number, inode);
+        whole(() -> {
+            long number = child(directory, name);
+            if (inodes.read(number).is(Mode.DIRECTORY)) {
+                throw new FileSystemException(RequestRules.text(name), null, "is a directory");
+            }
+            objects.beginRemoval(number);
+            Inode parent = objects.openDirectory(directory);
+            objects.openChangeable(number);
+            objects.beginLastRemoval(number);
+            Inode inode = objects.openChangeable(number);
+            objects.removeName(directory, parent, name);
+            objects.dropLink(number, inode);
+            return null;
+        });
     }
 
     @Override
     public synchronized void removeDirectory(long directory, byte[] name) throws IOException {
-        requireOpen();
-        long number = child(directory, name);
-        objects.requireEmpty(number, name);
-        objects.beginRemoval(number);
-        Inode parent = objects.openDirectory(directory);
-        Inode inode = objects.openChangeable(number);
-        objects.changeSubdirectories(parent, -1);
-        objects.removeName(directory, parent, name);
-        objects.discard(number, inode);
+        whole(() -> {
+            long number = child(directory, name);
+            objects.requireEmpty(number, name);
+            objects.beginRemoval(number);
+            Inode parent = objects.openDirectory(directory);
+            objects.beginCopies();
+            Inode inode = objects.openChangeable(number);
+            objects.changeSubdirectories(parent, -1);
+            objects.removeName(directory, parent, name);
+            objects.discard(number, inode);
+            return null;
+        });
     }
 
     @Override
     public synchronized void rename(long directory, byte[] name, long newDirectory, byte[] newName, boolean replace)
             throws IOException {
-        requireOpen();
-        objects.rules.requireName(newName);
-        long number = child(directory, name);
-        OptionalLong target = lookup(newDirectory, newName);
-        if (target.isPresent() && !replace) {
-            throw new FileAlreadyExistsException(RequestRules.text(newName));
-        }
-        if (target.isPresent() && target.getAsLong() == number) {
-            return;
-        }
-        new Renaming(objects, directory, name, newDirectory, newName, number, target.orElse(0)).run();
+        whole(() -> {
+            objects.rules.requireName(newName);
+            long number = child(directory, name);
+            OptionalLong target = lookup(newDirectory, newName);
+            if (target.isPresent() && !replace) {
+                throw new FileAlreadyExistsException(RequestRules.text(newName));
+            }
+            if (target.isPresent() && target.getAsLong() == number) {
+                return null;
+            }
+            new Renaming(objects, directory, name, newDirectory, newName, number, target.orElse(0)).run();
+            return null;
+        });
     }
 
     @Override
     public synchronized void setAttribute(long number, byte[] name, byte @Nullable [] value) throws IOException {
-        requireOpen();
-        changes.begin(1);
-        Inode inode = objects.openChangeable(number);
-        objects.attributes.put(number, inode, name, value);
-        inode.setChanged(Timestamp.clamp(changes.now()));
-        changes.put(number, inode);
+        whole(() -> {
+            changes.begin(1);
+            Inode inode = objects.openChangeable(number);
+            objects.attributes.put(number, inode, name, value);
+            inode.setChanged(Timestamp.clamp(changes.now()));
+            changes.put(number, inode);
+            return null;
+        });
     }
 
     @Override
@@ -391,6 +411,26 @@ final class WritableVolume extends ReadableVolume {
     /** Puts a name into a directory and stores the directory; there must be room. */
     void insertName(long directory, Inode parent, byte[] name, long inode, int type) throws IOException {
         objects.insertName(directory, parent, name, inode, type);
+    }
+
+    private interface Operation<T> {
+        T run() throws IOException;
+    }
+
+    /** Runs an operation that must not become part of the volume if it fails halfway. */
+    private <T> T whole(Operation<T> operation) throws IOException {
+        requireOpen();
+        changes.start();
+        boolean done = false;
+        try {
+            T result = operation.run();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                changes.abandon();
+            }
+        }
     }
 
     private void requireOpen() {
