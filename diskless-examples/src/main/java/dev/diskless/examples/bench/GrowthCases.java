@@ -41,11 +41,11 @@ record GrowthCases(Path directory, Scale scale, Consumer<Row> rows) {
             Measure base = Measure.once(
                     large ? 0 : scale.warmUps(),
                     large ? 1 : scale.repeats(),
-                    () -> Volumes.make(image, room, root -> {}));
+                    () -> Measure.cpu(() -> Volumes.make(image, room, root -> {})));
             Measure all = Measure.once(
                     large ? Math.min(1, scale.warmUps()) : scale.warmUps(),
                     large ? Math.min(2, scale.repeats()) : scale.repeats(),
-                    () -> Volumes.make(image, room, root -> work.make(root, count)));
+                    () -> Measure.cpu(() -> Volumes.make(image, room, root -> work.make(root, count))));
             Volumes.check(image);
             Files.delete(image);
             last = Math.max(0, all.min() - base.min()) / 1e3 / count;
@@ -53,7 +53,7 @@ record GrowthCases(Path directory, Scale scale, Consumer<Row> rows) {
             each.add(String.format(Locale.ROOT, "%,d: %.1f µs", count, last));
         }
         rows.accept(new Row(
-                "growth: " + what + ", time for each",
+                "growth: " + what + ", CPU time for each",
                 String.join("; ", each),
                 "the fewest",
                 first == 0 ? "" : Row.ratio(last / first),

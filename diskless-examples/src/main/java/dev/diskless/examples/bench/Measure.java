@@ -1,6 +1,8 @@
 package dev.diskless.examples.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 
 /**
@@ -26,6 +28,14 @@ record Measure(long min, long median) {
         long start = System.nanoTime();
         step.run();
         return System.nanoTime() - start;
+    }
+
+    /** How much time of a processor a step takes in this thread, whatever else the machine does. */
+    static long cpu(Step step) throws IOException {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
+        step.run();
+        return threads.getCurrentThreadCpuTime() - start;
     }
 
     /** Runs two tasks by turns, so that both meet the same disturbances. */
