@@ -111,6 +111,8 @@ final class ExtentWriter {
     private void clear(long number, Inode inode, ExtentNode node) throws IOException {
         for (int i = 0; i < node.entries(); i++) {
             if (node.isLeaf()) {
+                // Those of a directory may wait to be written, and something else may get them at once.
+                cache.forget(node.physical(i), node.length(i));
                 allocator.release(node.physical(i), node.length(i));
             } else {
                 // Checks the node below before it is followed.

@@ -153,6 +153,7 @@ final class WritableVolume extends ReadableVolume {
         boolean isDirectory = Mode.is(object.mode(), Mode.DIRECTORY);
         boolean needsBlock = isDirectory || linkTarget != null && linkTarget.length >= Inode.BLOCK_ARRAY_SIZE;
         changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, name));
+        objects.requireCopies(directory);
         Inode parent = objects.openDirectory(directory);
         if (isDirectory) {
             objects.changeSubdirectories(parent, 1);
@@ -186,6 +187,7 @@ final class WritableVolume extends ReadableVolume {
             changes.commit();
         }
         changes.begin(objects.growth(directory, name));
+        objects.requireCopies(directory);
         Inode parent = objects.openDirectory(directory);
         Inode linked = objects.openChangeable(number);
         if (linked.is(Mode.DIRECTORY)) {
@@ -230,6 +232,9 @@ final class WritableVolume extends ReadableVolume {
         if (size == file.size()) {
             return;
         }
+        if (size < file.size()) {
+            objects.beginCut(file, size);
+        }
         changes.begin(size < file.size() ? 0 : sparse ? 0 : objects.files.missing(number, file, file.size(), size));
         requireLarge(size);
         try {
@@ -251,19 +256,17 @@ final class WritableVolume extends ReadableVolume {
     @Override
     public synchronized void change(long number, InodeChange change) throws IOException {
         requireOpen();
-        changes.begin(change.permissions() == null ? 0 : 1);
+        objects.rules.requireChange(change);
+        changes.begin(0);
         Inode changed = objects.openChangeable(number);
         changed.setChanged(Timestamp.clamp(changes.now()));
         if (change.permissions() != null) {
-            objects.rules.requireRange("permissions", change.permissions(), Mode.PERMISSIONS);
             objects.attributes.setPermissions(number, changed, change.permissions());
         }
         if (change.uid() != null) {
-            objects.rules.requireRange("user number", change.uid(), RequestRules.MAX_ID);
             changed.setUid(change.uid());
         }
         if (change.gid() != null) {
-            objects.rules.requireRange("group number", change.gid(), RequestRules.MAX_ID);
             changed.setGid(change.gid());
         }
         if (change.accessed() != null) {
@@ -285,7 +288,7 @@ final class WritableVolume extends ReadableVolume {
         if (inodes.read(number).is(Mode.DIRECTORY)) {
             throw new FileSystemException(RequestRules.text(name), null, "is a directory");
         }
-        objects.beginRemoval(number);
+        objects.beginRemoval(number, true, directory);
         Inode parent = objects.openDirectory(directory);
         Inode inode = objects.openChangeable(number);
         objects.removeName(directory, parent, name);
@@ -297,7 +300,7 @@ final class WritableVolume extends ReadableVolume {
         requireOpen();
         long number = child(directory, name);
         objects.requireEmpty(number, name);
-        objects.beginRemoval(number);
+        objects.beginRemoval(number, false, directory);
         Inode parent = objects.openDirectory(directory);
         Inode inode = objects.openChangeable(number);
         objects.changeSubdirectories(parent, -1);
