@@ -44,6 +44,7 @@ final class AttributeChanges {
         byte[] old = place == 0 ? null : block(number, place);
         byte[] block = writer.set(number, inode, old, name, value);
         if (block != old) {
+            blocks.require(block == null ? 0 : 1);
             changes.require(Features.EXT_ATTR, 0);
             release(inode, place, old);
             if (block != null) {

@@ -1,6 +1,7 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.ext4.internal.disk.Mode;
@@ -22,11 +23,10 @@ import java.util.Map;
 final class ChangedObjects {
 
     private static final int MAX_LINKS = 65000;
-
     private static final int SECTOR = 512;
 
-    /** Blocks that an operation can need for copies of what it changes. */
-    private static final int COPIES = 8;
+    /** Blocks of a directory with a hash tree that one name changes: the root, two nodes and a leaf. */
+    private static final int CHANGED = 4;
 
     final ReadableVolume volume;
     final Changes changes;
@@ -157,49 +157,61 @@ final class ChangedObjects {
         return inode;
     }
 
-    /**
-     * Begins to take away a name. A power cut must not find fewer names counted than there are: counts go one way between
-     * two commits.
-     */
-    void beginRemoval(long number) throws IOException {
+    /** A power cut must not find fewer names counted than there are: counts go one way between two commits. */
+    void beginRemoval(long number, boolean contentFirst, long... directories) throws IOException {
         Inode inode = volume.inodes.read(number);
         int known = changes.linksOnDevice(number);
         if (known > 0 && inode.links() > known) {
             changes.commit();
         }
+        changes.begin(0);
         if (inode.links() <= 1 || inode.is(Mode.DIRECTORY)) {
             requireReleasable(number, inode);
         }
-        changes.begin(0);
-    }
-
-    /** Has room for copies of what an operation changes that makes room itself. */
-    void beginCopies() throws IOException {
-        changes.begin(0);
-        if (blocks.copies() && blocks.free() < COPIES) {
-            if (blocks.waiting() > 0) {
-                changes.commit();
-            }
-            blocks.require(COPIES);
-        }
-    }
-
-    /**
-     * Has room for taking away the last name of a file. Without room for a copy of the directory, the content goes before
-     * the name.
-     */
-    void beginLastRemoval(long number) throws IOException {
-        Inode inode = volume.inodes.read(number);
+        long needed = beginCopies(directories);
         boolean isLast = inode.links() == 1 && inode.is(Mode.REGULAR) && !isHeld(number);
-        boolean isTight = blocks.copies() && blocks.free() + blocks.waiting() < COPIES;
-        long content = inode.blocks() / (geometry.blockSize() / SECTOR);
-        if (isTight && isLast && blocks.free() + blocks.waiting() + content >= COPIES) {
-            this.content.flush();
+        if (blocks.free() < needed && contentFirst && isLast && blocks.free() + blocksOf(inode) >= needed) {
+            // Without room for a copy of the directory, the content goes before the name.
+            content.flush();
             giveBack(number, inode);
             changes.put(number, inode);
             changes.commit();
         }
-        beginCopies();
+        blocks.require(needed);
+    }
+
+    /** Fails if there is no room for copies of what one name in each of some directories changes. */
+    void requireCopies(long... directories) throws IOException {
+        blocks.require(beginCopies(directories));
+    }
+
+    private long beginCopies(long... directories) throws IOException {
+        long needed = 0;
+        for (long directory : directories) {
+            Inode inode = openDirectory(directory);
+            // A block is unmapped and mapped again, and both may divide nodes.
+            int each = 1 + 2 * extentWriter.mostNodes(inode);
+            needed += blocks.copies() ? (inode.hasFlag(Inode.FLAG_INDEX) ? CHANGED : 1) * each : 0;
+        }
+        if (blocks.free() < needed && blocks.waiting() > 0) {
+            changes.commit();
+        }
+        return needed;
+    }
+
+    private long blocksOf(Inode inode) {
+        return inode.blocks() / (inode.hasFlag(Inode.FLAG_HUGE_FILE) ? 1 : geometry.blockSize() / SECTOR);
+    }
+
+    /** Fails if there is no room for copies of what changes when a file becomes shorter. */
+    void beginCut(Inode file, long size) throws IOException {
+        boolean copiesTail = size % geometry.blockSize() != 0;
+        boolean copiesNodes = copiesTail || ExtentNode.root(file).depth() > 0;
+        long needed = blocks.copies() ? (copiesTail ? 1 : 0) + (copiesNodes ? 2 * extentWriter.mostNodes(file) : 0) : 0;
+        if (blocks.free() < needed && blocks.waiting() > 0) {
+            changes.commit();
+        }
+        blocks.require(needed);
     }
 
     /** Damage must show before anything is changed. */

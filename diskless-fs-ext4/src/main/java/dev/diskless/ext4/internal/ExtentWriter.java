@@ -3,7 +3,6 @@ package dev.diskless.ext4.internal;
 import dev.diskless.ext4.internal.disk.ChecksumSeed;
 import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.Inode;
-import dev.diskless.ext4.internal.disk.Mode;
 import java.io.IOException;
 
 /**
@@ -111,9 +110,8 @@ final class ExtentWriter {
     private void clear(long number, Inode inode, ExtentNode node) throws IOException {
         for (int i = 0; i < node.entries(); i++) {
             if (node.isLeaf()) {
-                for (int k = 0; inode.is(Mode.DIRECTORY) && k < node.length(i); k++) {
-                    cache.forget(node.physical(i) + k);
-                }
+                // Those of a directory may wait to be written, and something else may get them at once.
+                cache.forget(node.physical(i), node.length(i));
                 allocator.release(node.physical(i), node.length(i));
                 count(inode, -node.length(i));
             } else {

@@ -90,6 +90,19 @@ final class MetadataCache {
         changed.remove(number);
     }
 
+    /** Drops blocks that were given back. */
+    synchronized void forget(long first, long count) {
+        if (count > blocks.size()) {
+            Arrays.fill(recentBlocks, null);
+            blocks.keySet().removeIf(number -> number >= first && number < first + count);
+            changed.removeIf(number -> number >= first && number < first + count);
+        } else {
+            for (long number = first; number < first + count; number++) {
+                forget(number);
+            }
+        }
+    }
+
     /** Writes changed blocks if there are many. */
     synchronized void trim() throws IOException {
         if (blocks.size() > capacity) {

@@ -47,8 +47,12 @@ final class Renaming {
         if (isDirectory && from != to) {
             requireNoAncestor();
         }
+        if (isDirectory && from != to && target == 0) {
+            // Fails if there are too many.
+            objects.changeSubdirectories(volume.inodes.read(to), 1);
+        }
         if (target != 0) {
-            objects.beginRemoval(target);
+            objects.beginRemoval(target, false, from, to);
         }
         // Opened here, because what they may be converted into needs room that must be there before anything changes.
         objects.openDirectory(from);
@@ -56,6 +60,11 @@ final class Renaming {
             objects.openDirectory(number);
         }
         changes.begin(objects.growth(to, newName));
+        if (isDirectory) {
+            objects.requireCopies(from, to, number);
+        } else {
+            objects.requireCopies(from, to);
+        }
         if (target != 0 && canTakeOver()) {
             takeOver();
         } else if (from == to) {

@@ -61,7 +61,19 @@ final class RequestRules {
         }
     }
 
-    void requireRange(String what, long value, long most) throws IOException {
+    void requireChange(InodeChange change) throws IOException {
+        if (change.permissions() != null) {
+            requireRange("permissions", change.permissions(), Mode.PERMISSIONS);
+        }
+        if (change.uid() != null) {
+            requireRange("user number", change.uid(), MAX_ID);
+        }
+        if (change.gid() != null) {
+            requireRange("group number", change.gid(), MAX_ID);
+        }
+    }
+
+    private void requireRange(String what, long value, long most) throws IOException {
         if (value < 0 || value > most) {
             throw invalid(what + " out of range", "0.." + most, value);
         }

@@ -153,6 +153,7 @@ final class WritableVolume extends ReadableVolume {
             boolean isDirectory = Mode.is(object.mode(), Mode.DIRECTORY);
             boolean needsBlock = isDirectory || linkTarget != null && linkTarget.length >= Inode.BLOCK_ARRAY_SIZE;
             changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, name));
+            objects.requireCopies(directory);
             Inode parent = objects.openDirectory(directory);
             if (isDirectory) {
                 objects.changeSubdirectories(parent, 1);
@@ -187,6 +188,7 @@ final class WritableVolume extends ReadableVolume {
                 changes.commit();
             }
             changes.begin(objects.growth(directory, name));
+            objects.requireCopies(directory);
             Inode parent = objects.openDirectory(directory);
             Inode linked = objects.openChangeable(number);
             if (linked.is(Mode.DIRECTORY)) {
@@ -234,10 +236,9 @@ final class WritableVolume extends ReadableVolume {
             return;
         }
         if (size < file.size()) {
-            objects.beginCopies();
-        } else {
-            changes.begin(sparse ? 0 : objects.files.missing(number, file, file.size(), size));
+            objects.beginCut(file, size);
         }
+        changes.begin(size < file.size() ? 0 : sparse ? 0 : objects.files.missing(number, file, file.size(), size));
         requireLarge(size);
         try {
             if (size < file.size()) {
@@ -258,19 +259,17 @@ final class WritableVolume extends ReadableVolume {
     @Override
     public synchronized void change(long number, InodeChange change) throws IOException {
         whole(() -> {
-            changes.begin(change.permissions() == null ? 0 : 1);
+            objects.rules.requireChange(change);
+            changes.begin(0);
             Inode changed = objects.openChangeable(number);
             changed.setChanged(Timestamp.clamp(changes.now()));
             if (change.permissions() != null) {
-                objects.rules.requireRange("permissions", change.permissions(), Mode.PERMISSIONS);
                 objects.attributes.setPermissions(number, changed, change.permissions());
             }
             if (change.uid() != null) {
-                objects.rules.requireRange("user number", change.uid(), RequestRules.MAX_ID);
                 changed.setUid(change.uid());
             }
             if (change.gid() != null) {
-                objects.rules.requireRange("group number", change.gid(), RequestRules.MAX_ID);
                 changed.setGid(change.gid());
             }
             if (change.accessed() != null) {
@@ -294,10 +293,8 @@ final class WritableVolume extends ReadableVolume {
             if (inodes.read(number).is(Mode.DIRECTORY)) {
                 throw new FileSystemException(RequestRules.text(name), null, "is a directory");
             }
-            objects.beginRemoval(number);
+            objects.beginRemoval(number, true, directory);
             Inode parent = objects.openDirectory(directory);
-            objects.openChangeable(number);
-            objects.beginLastRemoval(number);
             Inode inode = objects.openChangeable(number);
             objects.removeName(directory, parent, name);
             objects.dropLink(number, inode);
@@ -310,9 +307,8 @@ final class WritableVolume extends ReadableVolume {
         whole(() -> {
             long number = child(directory, name);
             objects.requireEmpty(number, name);
-            objects.beginRemoval(number);
+            objects.beginRemoval(number, false, directory);
             Inode parent = objects.openDirectory(directory);
-            objects.beginCopies();
             Inode inode = objects.openChangeable(number);
             objects.changeSubdirectories(parent, -1);
             objects.removeName(directory, parent, name);
