@@ -4,7 +4,6 @@ import dev.diskless.device.BlockDevice;
 import dev.diskless.device.ImageFile;
 import dev.diskless.ext4.check.CheckReport;
 import dev.diskless.ext4.fault.Ext4FileSystemException;
-import dev.diskless.ext4.fault.UnsupportedFileSystemFeatureException;
 import dev.diskless.ext4.internal.Volume;
 import dev.diskless.ext4.internal.Volumes;
 import dev.diskless.ext4.internal.check.Checker;
@@ -26,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Attribute views are {@code basic}, {@code owner}, {@code posix}, and {@code unix} by name ({@code mode uid gid
  *       rdev nlink ino dev ctime}, as the JDK has them on Linux). Users and groups have their numbers as names.</li>
- *   <li>Extended attributes are read through the view {@code user}, which has those that begin with {@code user.}
- *       without that, and by name through the view {@code xattr}, which has all by their full names: {@code
+ *   <li>Extended attributes are read and written through the view {@code user}, which has those that begin with {@code
+ *       user.} without that, and by name through the view {@code xattr}, which has all by their full names: {@code
  *       Files.readAttributes(file, "xattr:*")} gives byte arrays, access control lists as Linux hands them to
- *       programs. They cannot be written.</li>
+ *       programs; {@code Files.setAttribute(file, "xattr:security.capability", bytes)} sets one, and removes it if the
+ *       value is null. A copy with {@link java.nio.file.StandardCopyOption#COPY_ATTRIBUTES} carries all of them.</li>
  *   <li>A byte of a name that is not UTF-8 stands in strings as U+DC80 + (byte - 0x80), and comes back as that byte;
  *       {@link Path#toUri()} gives it percent-encoded.</li>
  *   <li>Directories are listed in the order of the bytes of their names. Relative paths start at the root.</li>
@@ -38,21 +38,32 @@ import org.jspecify.annotations.Nullable;
  *   <li>ext2, ext3 and ext4 can be opened. One that was not unmounted is read as if its journal had been replayed, without
  *       writing to it; an external journal or fast commits that are needed for that are refused. Names are found as they
  *       are written, also where a directory folds case. Encrypted files and directories are refused one by one.</li>
- *   <li>A file system that was opened is read-only: requests to change it are a
- *       {@link java.nio.file.ReadOnlyFileSystemException}.</li>
- *   <li>A file system that was just made takes new objects, and attributes of these. Deleting, moving, shortening and
- *       writing into what has content already is an {@link UnsupportedFileSystemFeatureException}. Special files are
- *       made by {@link java.nio.file.Files#createFile} with the attributes {@code unix:mode} (type and permissions) and
- *       {@code unix:rdev} (as {@code makedev} of Linux gives it); {@code unix:uid}, {@code unix:gid} and times may be
- *       given to every object at its making, too. There is no mask of permissions. A gap in a file is filled with zeros
- *       that take room, unless the file was opened with {@link java.nio.file.StandardOpenOption#SPARSE}. What a channel
- *       was given is there for others when the channel was closed.</li>
+ *   <li>A file system from {@link #open(BlockDevice)} is read-only: requests to change it are a
+ *       {@link java.nio.file.ReadOnlyFileSystemException}. One that was just made or that {@link #openWritable} opened
+ *       can be changed in every way that {@link java.nio.file.Files} knows, with the outcome that it has on Linux.</li>
+ *   <li>Special files are made by {@link java.nio.file.Files#createFile} with the attributes {@code unix:mode} (type and
+ *       permissions) and {@code unix:rdev} (as {@code makedev} of Linux gives it); {@code unix:uid}, {@code unix:gid} and
+ *       times may be given to every object at its making, too. There is no mask of permissions, nobody is refused for
+ *       want of them, and no change of owner or content takes any away. A gap in a file is filled with zeros that take
+ *       room, unless the file was opened with {@link java.nio.file.StandardOpenOption#SPARSE}.</li>
+ *   <li>{@link java.nio.file.StandardCopyOption#ATOMIC_MOVE} replaces what is there, as rename(2) does. A regular file
+ *       that is replaced by a move may keep its inode number. Between two file systems files and empty directories are
+ *       copied and then deleted, and an atomic move is an
+ *       {@link java.nio.file.AtomicMoveNotSupportedException}.</li>
+ *   <li>{@link java.nio.channels.FileChannel}s do all but being mapped. What one was given is seen by everybody at once;
+ *       that the file system was full may only be told when it is forced or closed. A file that is deleted or replaced
+ *       stays there for the channels that are open on it. Locks hold among the channels of one opened file system.</li>
+ *   <li>What was changed is durable when the file system was closed, or before that: after {@code force} of a channel,
+ *       and after each write with {@link java.nio.file.StandardOpenOption#SYNC} or {@code DSYNC}, the content and the
+ *       attributes of that file are. A file that never had a durable name gets it when its directory is forced, through
+ *       {@code FileChannel.open(directory, READ).force(true)}, or the file system is closed. So a file is replaced for
+ *       good, and whole at every moment, by: write another, force it, move it atomically, force the directory.</li>
  *   <li>Faults are {@link Ext4FileSystemException}s and the exceptions that the JDK's own file system throws. Closing
  *       the file system closes what was opened in it; later use is a
  *       {@link java.nio.file.ClosedFileSystemException}.</li>
  * </ul>
  *
- * <p>Not supported: file channels, watching.
+ * <p>Not supported: mapping files into memory, asynchronous channels, watching.
  *
  * <p>Thread rule: file systems and what is opened in them are safe to use from any thread; readers do not wait for each
  * other.

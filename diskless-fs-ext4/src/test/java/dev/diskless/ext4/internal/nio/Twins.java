@@ -152,6 +152,7 @@ final class Twins {
         if (mayBeFull && ours.isFull()) {
             full++;
             copy(channels.subject(), channels.reference());
+            repairTimes();
         } else {
             compare(Outcome.of(() -> step.on(channels.reference())), ours);
         }
@@ -199,6 +200,15 @@ final class Twins {
         }
         if (Files.exists(ours.getParent())) {
             repairTime(ours.getParent(), theirs.getParent());
+        }
+    }
+
+    /** For a file that may have any name by now, or several. */
+    private void repairTimes() throws IOException {
+        for (String name : TreeNames.of(reference)) {
+            if (Files.isRegularFile(reference.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                repairTime(subject.resolve(name), reference.resolve(name));
+            }
         }
     }
 
