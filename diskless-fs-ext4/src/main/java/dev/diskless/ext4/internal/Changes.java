@@ -25,7 +25,7 @@ interface Changes {
     void start();
 
     /** Ends an operation that failed. If it had changed something, nothing more becomes durable. */
-    void abandon();
+    void abandon(Exception cause);
 
     /** Stores an inode. */
     void put(long number, Inode inode) throws IOException;

@@ -68,8 +68,8 @@ final class NewVolume implements Changes {
     }
 
     @Override
-    public void abandon() {
-        progression.abandon();
+    public void abandon(Exception cause) {
+        progression.abandon(cause);
     }
 
     @Override

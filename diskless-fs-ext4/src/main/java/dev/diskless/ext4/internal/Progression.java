@@ -5,6 +5,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Whether an operation failed after it had changed something: then what is in memory must not reach the device. */
 final class Progression {
@@ -14,7 +15,7 @@ final class Progression {
     private final InodeAllocator inodes;
     private long puts;
     private long start;
-    private boolean broken;
+    private @Nullable Exception failure;
 
     Progression(BlockDevice device, BlockAllocator blocks, InodeAllocator inodes) {
         this.device = device;
@@ -31,17 +32,21 @@ final class Progression {
         puts++;
     }
 
-    void abandon() {
-        broken |= steps() != start;
+    void abandon(Exception cause) {
+        if (failure == null && steps() != start) {
+            failure = cause;
+        }
     }
 
     void requireWhole() throws IOException {
-        if (broken) {
-            throw new DisklessException(FaultDetail.of(
-                            FaultCode.CONFLICT,
-                            "an earlier change failed halfway, and nothing after the last force is kept")
-                    .at(device)
-                    .cure("open the file system again"));
+        if (failure != null) {
+            throw new DisklessException(
+                    FaultDetail.of(
+                                    FaultCode.CONFLICT,
+                                    "an earlier change failed halfway, and nothing after the last force is kept")
+                            .at(device)
+                            .cure("open the file system again"),
+                    failure);
         }
     }
 

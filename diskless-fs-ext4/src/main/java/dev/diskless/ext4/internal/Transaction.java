@@ -136,8 +136,8 @@ final class Transaction implements Changes {
     }
 
     @Override
-    public void abandon() {
-        progression.abandon();
+    public void abandon(Exception cause) {
+        progression.abandon(cause);
     }
 
     @Override
@@ -297,6 +297,7 @@ final class Transaction implements Changes {
         dropped.clear();
         bitmaps.settle();
         inodes.settle();
+        progression.start();
     }
 
     @Override

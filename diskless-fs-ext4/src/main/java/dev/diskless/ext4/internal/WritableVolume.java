@@ -417,15 +417,11 @@ final class WritableVolume extends ReadableVolume {
     private <T> T whole(Operation<T> operation) throws IOException {
         requireOpen();
         changes.start();
-        boolean done = false;
         try {
-            T result = operation.run();
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                changes.abandon();
-            }
+            return operation.run();
+        } catch (IOException | RuntimeException e) {
+            changes.abandon(e);
+            throw e;
         }
     }
 
