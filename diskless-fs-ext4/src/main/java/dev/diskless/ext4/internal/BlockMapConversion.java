@@ -45,7 +45,8 @@ final class BlockMapConversion {
         List<Long> starts = new ArrayList<>();
         List<Run> runs = new ArrayList<>();
         eachRun(number, inode, starts, runs);
-        List<Long> maps = maps(inode);
+        List<Long> maps = maps(number, inode);
+        allocator.require(2 + runs.size() / (geometry.blockSize() / 24));
         long attributes = inode.attributeBlock() == 0 ? 0 : geometry.blockSize() / 512;
         Arrays.fill(inode.bytes(), Inode.BLOCK_ARRAY, Inode.BLOCK_ARRAY + Inode.BLOCK_ARRAY_SIZE, (byte) 0);
         ExtentWriter.format(inode);
@@ -60,7 +61,7 @@ final class BlockMapConversion {
     void clear(long number, Inode inode) throws IOException {
         List<Run> runs = new ArrayList<>();
         eachRun(number, inode, new ArrayList<>(), runs);
-        List<Long> maps = maps(inode);
+        List<Long> maps = maps(number, inode);
         for (Run run : runs) {
             allocator.release(run.physical(), run.length());
         }
@@ -76,14 +77,7 @@ final class BlockMapConversion {
             Run run = reader.find(number, inode, logical);
             if (run.hasContent()) {
                 mapped += run.length();
-                if (mapped > geometry.blocks()) {
-                    throw Damage.at(
-                            cache.device(),
-                            -1,
-                            "inode " + number + " has more blocks than the volume",
-                            geometry.blocks(),
-                            mapped);
-                }
+                requirePossible(number, mapped);
                 starts.add(logical);
                 runs.add(run);
             }
@@ -91,25 +85,38 @@ final class BlockMapConversion {
         }
     }
 
+    /** A map may lead to one block again and again, so that it is much larger than the volume. */
+    private void requirePossible(long number, long blocks) throws IOException {
+        if (blocks > geometry.blocks()) {
+            throw Damage.at(
+                    cache.device(),
+                    -1,
+                    "inode " + number + " has more blocks than the volume",
+                    geometry.blocks(),
+                    blocks);
+        }
+    }
+
     /** The blocks that the map itself takes; those that lie outside the volume were refused when the map was read. */
-    private List<Long> maps(Inode inode) throws IOException {
+    private List<Long> maps(long number, Inode inode) throws IOException {
         List<Long> maps = new ArrayList<>();
         for (int level = 1; level <= 3; level++) {
             long block = LittleEndian.u32(inode.bytes(), Inode.BLOCK_ARRAY + 4 * (DIRECT + level - 1));
-            addMaps(block, level, maps);
+            addMaps(number, block, level, maps);
         }
         return maps;
     }
 
-    private void addMaps(long block, int level, List<Long> maps) throws IOException {
+    private void addMaps(long number, long block, int level, List<Long> maps) throws IOException {
         if (block == 0 || !geometry.holds(block, 1)) {
             return;
         }
         maps.add(block);
+        requirePossible(number, maps.size());
         if (level > 1) {
             byte[] entries = cache.get(block).clone();
             for (int at = 0; at < entries.length; at += 4) {
-                addMaps(LittleEndian.u32(entries, at), level - 1, maps);
+                addMaps(number, LittleEndian.u32(entries, at), level - 1, maps);
             }
         }
     }

@@ -125,6 +125,14 @@ final class ChangedObjects {
 
     Inode openChangeable(long number) throws IOException {
         Inode inode = volume.inodes.read(number);
+        if (blocks.copies() && number != Volume.ROOT && number < geometry.firstInode()) {
+            throw Damage.at(
+                    device,
+                    volume.inodes.locate(number),
+                    "a name stands for inode " + number + ", which is kept for the volume itself",
+                    "an inode from " + geometry.firstInode() + " on",
+                    number);
+        }
         if (inode.hasFlag(Inode.FLAG_UNCHANGEABLE)) {
             throw new UnsupportedFeatureException(
                     UnsupportedFeatureException.detail("inode " + number + " is of a kind that is not changed")

@@ -9,6 +9,8 @@ import dev.diskless.ext4.check.CheckVerdict;
 import dev.diskless.ext4.internal.check.Survey;
 import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.Inode;
+import dev.diskless.ext4.internal.disk.LittleEndian;
+import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.ImageFullException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.medium.WritingOptions;
@@ -152,6 +154,42 @@ class HalfChangeTest {
         }
         assertEquals(1, Volumes.open(device).stat(file).links());
         assertClean(device);
+    }
+
+    @Test
+    void mapThatLeadsToOneBlockAgainAndAgainIsDamage() throws IOException {
+        Patient patient = new Patient();
+        long data = 4000;
+        byte[] entries = new byte[BLOCK];
+        for (int level = 0; level < 3; level++) {
+            for (int at = 0; at < BLOCK; at += 4) {
+                LittleEndian.put32(entries, at, data + level);
+            }
+            patient.write((data + level + 1) * BLOCK, entries);
+        }
+        patient.inode(patient.file, bytes -> {
+            LittleEndian.put32(bytes, 0x20, 0);
+            for (int i = 0; i < 15; i++) {
+                LittleEndian.put32(bytes, Inode.BLOCK_ARRAY + 4 * i, i < 12 ? 0 : data + i - 11);
+            }
+        });
+        try (Volume volume = open(patient.device)) {
+            assertThrows(
+                    CorruptInputException.class,
+                    () -> volume.write(patient.file, 0, ByteBuffer.wrap(new byte[10]), false));
+        }
+    }
+
+    @Test
+    void inodeThatIsKeptForTheVolumeIsNotChangedByName() throws IOException {
+        RamDevice device = new RamDevice(16 << 20);
+        Sample.format(device).close();
+        try (WritableVolume volume = (WritableVolume) open(device)) {
+            // The inode of the blocks that are reserved for growing.
+            volume.insertName(Volume.ROOT, volume.inodes.read(Volume.ROOT), Sample.bytes("x"), 7, 1);
+            assertThrows(CorruptInputException.class, () -> volume.write(7, 0, ByteBuffer.wrap(new byte[10]), false));
+            assertThrows(CorruptInputException.class, () -> volume.unlink(Volume.ROOT, Sample.bytes("x")));
+        }
     }
 
     private static Volume open(RamDevice device) throws IOException {

@@ -15,7 +15,16 @@ final class Findings {
     private final List<CheckFinding> list = new ArrayList<>();
     private CheckVerdict worst = CheckVerdict.CLEAN;
     private boolean complete = true;
+    private final int limit;
     private long omitted;
+
+    Findings() {
+        this(LIMIT);
+    }
+
+    Findings(int limit) {
+        this.limit = limit;
+    }
 
     void volume(Problem problem, String message) {
         add(problem, NONE, NONE, NONE, message);
@@ -37,7 +46,7 @@ final class Findings {
         if (problem.verdict().compareTo(worst) > 0) {
             worst = problem.verdict();
         }
-        if (list.size() == LIMIT) {
+        if (list.size() == limit) {
             omitted++;
         } else {
             list.add(new CheckFinding(problem.verdict(), problem.code(), inode, block, group, message));

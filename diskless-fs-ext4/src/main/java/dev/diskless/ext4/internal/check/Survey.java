@@ -17,6 +17,9 @@ public final class Survey {
 
     private static final int DIRECTORY_TYPE = 2;
 
+    /** More than a power cut can leave. */
+    private static final int LIMIT = 200_000;
+
     private final CheckReport report;
     private final @Nullable Examined volume;
 
@@ -27,7 +30,7 @@ public final class Survey {
 
     /** Checks the volume on a device, which is only read. */
     public static Survey of(BlockDevice device) throws IOException {
-        Findings findings = new Findings();
+        Findings findings = new Findings(LIMIT);
         Examined volume = Checker.examine(device, findings, Progress.silent());
         return new Survey(findings.report(), volume);
     }
