@@ -46,7 +46,6 @@ record Cell(String name, int size, int sectorSize, String options) {
                 new Cell("1k-seed", 2, 512, "-b 1024 -N 128" + COMMON + ",metadata_csum_seed"),
                 new Cell("1k-metabg", 4, 512, "-b 1024 -g 512 -N 256" + COMMON + ",^resize_inode,meta_bg"),
                 new Cell("1k-inode128", 2, 512, "-b 1024 -N 128 -I 128" + COMMON),
-                new Cell("1k-ext2", 2, 512, "-b 1024 -N 128 -I 256" + COMMON + ",^extent,^flex_bg,^metadata_csum"),
                 new Cell("2k-noindex", 4, 512, "-b 2048 -N 128" + COMMON + ",^dir_index"),
                 new Cell("1k-large", 40, 512, "-b 1024" + COMMON));
     }

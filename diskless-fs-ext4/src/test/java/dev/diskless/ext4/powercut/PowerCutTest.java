@@ -46,7 +46,7 @@ class PowerCutTest {
     @TestFactory
     Stream<DynamicTest> aCutLeavesOldOrNew() {
         int states = Integer.getInteger("powercut.states", Integer.MAX_VALUE);
-        return trials(2, isFull() ? Trial.Depth.FULL.atMost(states) : Trial.Depth.BOUNDED);
+        return trials(1, isFull() ? Trial.Depth.FULL.atMost(states) : Trial.Depth.BOUNDED);
     }
 
     @TestFactory

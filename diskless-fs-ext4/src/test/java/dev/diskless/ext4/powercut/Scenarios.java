@@ -1,7 +1,7 @@
 package dev.diskless.ext4.powercut;
 
-import dev.diskless.ext4.fault.FileSystemFullException;
 import dev.diskless.ext4.internal.disk.Mode;
+import dev.diskless.fault.ImageFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -407,12 +407,13 @@ final class Scenarios {
                 new Scenario("what does not fit")
                         .full()
                         .prepared(Scenarios::fillVolume)
+                        .step(work -> work.file("huge", 0, 10))
                         .step(work -> {
                             var volume = work.volume().describe();
                             try {
-                                work.file("huge", (int) (volume.freeBlocks() + 1) * volume.blockSize(), 10);
+                                work.append("huge", (int) (volume.freeBlocks() + 1) * volume.blockSize(), 10);
                                 throw new IllegalStateException("it fits");
-                            } catch (FileSystemFullException e) {
+                            } catch (ImageFullException e) {
                                 work.unlink("huge");
                             }
                         })

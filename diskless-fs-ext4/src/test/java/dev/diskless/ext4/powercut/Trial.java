@@ -39,11 +39,11 @@ final class Trial {
 
         static final Depth FULL = new Depth(12, 200, Integer.MAX_VALUE, 0, 6, 1);
 
-        static final Depth BOUNDED = new Depth(12, 20, 12, 0, 1, 1);
+        static final Depth BOUNDED = new Depth(12, 20, 5, 0, 1, 1);
 
         static final Depth FULL_MOUNTING = new Depth(12, 50, 40, 25, 0, 2);
 
-        static final Depth MOUNTING = new Depth(12, 20, 4, 2, 0, 2);
+        static final Depth MOUNTING = new Depth(12, 20, 2, 1, 0, 2);
 
         Depth atMost(int states) {
             return new Depth(
@@ -75,7 +75,7 @@ final class Trial {
         cut(ground, scenario, summary, List.of(mounted, again));
         KernelJudge kernel = new KernelJudge(cell, tool);
         for (byte[] state : mounted.images()) {
-            List<String> faults = kernel.judge(state, !scenario.isFull());
+            List<String> faults = kernel.judge(state, scenario);
             if (!faults.isEmpty()) {
                 summary.fault("mounted", faults);
             }
