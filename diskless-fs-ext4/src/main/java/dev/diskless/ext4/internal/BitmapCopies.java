@@ -56,10 +56,10 @@ final class BitmapCopies {
             blockBitmaps.touch(group);
             inodeBitmaps.touch(group);
             if (blocksMove) {
-                blocks.release(now.blockBitmap(), 1);
+                blocks.releaseTable(now.blockBitmap(), 1);
             }
             if (inodesMove) {
-                blocks.release(now.inodeBitmap(), 1);
+                blocks.releaseTable(now.inodeBitmap(), 1);
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.diskless.fault.ImageFullException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out the blocks of a file system. Content is laid down in the order of writing, each file behind its own last
@@ -26,6 +27,7 @@ final class BlockAllocator {
     private final GroupBitmaps bitmaps;
     private final Descriptors descriptors;
     private final boolean exists;
+    private final @Nullable GroupUsage usage;
     private final List<Run> released = new ArrayList<>();
     private long free;
     private long steps;
@@ -36,18 +38,23 @@ final class BlockAllocator {
     private long zoneEnd;
 
     private BlockAllocator(
-            BlockDevice device, int blockSize, GroupBitmaps bitmaps, Descriptors descriptors, boolean exists) {
+            BlockDevice device,
+            int blockSize,
+            GroupBitmaps bitmaps,
+            Descriptors descriptors,
+            @Nullable GroupUsage usage) {
         this.device = device;
         this.blockSize = blockSize;
         this.bitmaps = bitmaps;
         this.descriptors = descriptors;
-        this.exists = exists;
+        this.usage = usage;
+        this.exists = usage != null;
     }
 
     /** The allocator of a file system that is being made. */
     static BlockAllocator ofNew(BlockDevice device, FormatPlan plan, GroupBitmaps bitmaps, DescriptorTable descriptors)
             throws IOException {
-        BlockAllocator allocator = new BlockAllocator(device, plan.blockSize(), bitmaps, descriptors, false);
+        BlockAllocator allocator = new BlockAllocator(device, plan.blockSize(), bitmaps, descriptors, null);
         for (int group = 0; group < plan.groups(); group++) {
             int count = (int) (plan.groupEnd(group) - plan.groupStart(group)) - bitmaps.usedIn(group);
             descriptors.get(group).setFreeBlocks(count);
@@ -58,9 +65,13 @@ final class BlockAllocator {
 
     /** The allocator of a file system that exists. */
     static BlockAllocator ofExisting(
-            BlockDevice device, VolumeGeometry geometry, GroupBitmaps bitmaps, Descriptors descriptors)
+            BlockDevice device,
+            VolumeGeometry geometry,
+            GroupBitmaps bitmaps,
+            Descriptors descriptors,
+            GroupUsage usage)
             throws IOException {
-        BlockAllocator allocator = new BlockAllocator(device, geometry.blockSize(), bitmaps, descriptors, true);
+        BlockAllocator allocator = new BlockAllocator(device, geometry.blockSize(), bitmaps, descriptors, usage);
         allocator.start(geometry.inodeTableBlocks(), 1);
         return allocator;
     }
@@ -219,8 +230,21 @@ final class BlockAllocator {
         return block;
     }
 
+    /** Fails if blocks of a file belong to the tables of the volume. */
+    void requireContent(long block, long count) throws IOException {
+        if (usage != null) {
+            usage.requireContent(block, count);
+        }
+    }
+
     /** Gives blocks back: at once if the volume never had them, else when it is whole without them. */
     void release(long block, long count) throws IOException {
+        requireContent(block, count);
+        releaseTable(block, count);
+    }
+
+    /** Gives back blocks of the volume's own tables, in the same way. */
+    void releaseTable(long block, long count) throws IOException {
         steps++;
         long at = block;
         while (at < block + count) {
@@ -243,8 +267,16 @@ final class BlockAllocator {
     /** Makes free what waits for it. */
     void freeReleased() throws IOException {
         for (Run run : released) {
-            bitmaps.clear(run.physical(), run.length());
-            count(run.physical(), run.length(), 1);
+            for (long at = run.physical(); at < run.physical() + run.length(); ) {
+                // A block that two extents of a damaged file have is free after the first.
+                long end = bitmaps.firstFree(at, run.physical() + run.length());
+                end = end < 0 ? run.physical() + run.length() : end;
+                if (end > at) {
+                    bitmaps.clear(at, end - at);
+                    count(at, end - at, 1);
+                }
+                at = end + 1;
+            }
         }
         released.clear();
         releasedBlocks = 0;

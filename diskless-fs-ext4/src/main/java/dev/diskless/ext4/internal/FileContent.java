@@ -64,6 +64,9 @@ final class FileContent {
             int part = (int) Math.min(source.remaining(), run.length() * geometry.blockSize() - into);
             if (fresh) {
                 content.pad(start, into);
+            } else {
+                allocator.requireContent(
+                        run.physical(), (into + part + geometry.blockSize() - 1) / geometry.blockSize());
             }
             source.limit(source.position() + part);
             content.write(start + into, source);

@@ -134,6 +134,27 @@ final class GroupUsage {
         return bits;
     }
 
+    /** Fails if blocks of a file are blocks of the volume's own tables, which changing the file would destroy. */
+    void requireContent(long block, long count) throws IOException {
+        for (long at = block; at < block + count; ) {
+            long group = geometry.groupOf(at);
+            long start = geometry.groupStart(group);
+            long end = Math.min(block + count, start + geometry.blocksPerGroup());
+            BitSet table = tables.get((int) group);
+            long found = table == null ? -1 : table.nextSetBit((int) (at - start));
+            boolean inTable = found >= 0 && start + found < end;
+            if (inTable || at - start < headBlocks(group)) {
+                throw Damage.at(
+                        device,
+                        geometry.position(at),
+                        "a file has blocks of the volume's own tables",
+                        "blocks for content",
+                        "block " + (inTable ? start + found : at));
+            }
+            at = end;
+        }
+    }
+
     private int headBlocks(long group) {
         int perBlock = geometry.blockSize() / geometry.descriptorSize();
         boolean metaGroups = geometry.features().hasIncompatible(Features.META_BG);

@@ -79,7 +79,8 @@ final class Transaction implements Changes {
             ContentWriter content,
             InstantSource clock,
             GroupBitmaps blockBitmaps,
-            GroupBitmaps inodeBitmaps)
+            GroupBitmaps inodeBitmaps,
+            GroupUsage usage)
             throws IOException {
         this.device = device;
         this.superblock = superblock;
@@ -88,7 +89,7 @@ final class Transaction implements Changes {
         this.descriptors = descriptors;
         this.content = content;
         this.clock = clock;
-        this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors);
+        this.blocks = BlockAllocator.ofExisting(device, geometry, blockBitmaps, descriptors, usage);
         this.inodes = InodeAllocator.ofExisting(device, geometry, inodeBitmaps, descriptors);
         this.progression = new Progression(device, blocks, inodes);
         this.bitmaps = new BitmapCopies(device, geometry, descriptors, blockBitmaps, inodeBitmaps, blocks, inodes);

@@ -53,12 +53,13 @@ final class WritableVolume extends ReadableVolume {
             LiveDescriptors descriptors,
             InstantSource clock,
             GroupBitmaps blockBitmaps,
-            GroupBitmaps inodeBitmaps)
+            GroupBitmaps inodeBitmaps,
+            GroupUsage usage)
             throws IOException {
         super(device, superblock, geometry, cache, descriptors);
         this.content = new ContentWriter(device);
         this.changes = new Transaction(
-                device, superblock, geometry, cache, descriptors, content, clock, blockBitmaps, inodeBitmaps);
+                device, superblock, geometry, cache, descriptors, content, clock, blockBitmaps, inodeBitmaps, usage);
         inodes.follow(changes);
         this.objects = new ChangedObjects(this, changes, content);
     }
@@ -71,7 +72,7 @@ final class WritableVolume extends ReadableVolume {
         LiveDescriptors descriptors = LiveDescriptors.of(device, geometry, superblock, cache);
         GroupUsage usage = new GroupUsage(device, geometry, superblock, descriptors);
         return new WritableVolume(
-                device, superblock, geometry, cache, descriptors, clock, usage.blocks(), usage.inodes());
+                device, superblock, geometry, cache, descriptors, clock, usage.blocks(), usage.inodes(), usage);
     }
 
     /** Opens what was surveyed on a device, to put right what is wrong. */
@@ -80,11 +81,12 @@ final class WritableVolume extends ReadableVolume {
         VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
         MetadataCache cache = new MetadataCache(device, geometry.blockSize());
         LiveDescriptors descriptors = LiveDescriptors.of(device, geometry, superblock, cache);
+        GroupUsage usage = new GroupUsage(device, geometry, superblock, descriptors);
         GroupBitmaps blocks = GroupBitmaps.ofBlocks(geometry, survey::blocks);
         GroupBitmaps inodes = GroupBitmaps.ofInodes(geometry, survey::inodes);
         Recovery.count(survey, descriptors, blocks, inodes);
         WritableVolume volume =
-                new WritableVolume(device, superblock, geometry, cache, descriptors, clock, blocks, inodes);
+                new WritableVolume(device, superblock, geometry, cache, descriptors, clock, blocks, inodes, usage);
         new RepairSteps(volume).bringBitmapsHome(descriptors);
         return volume;
     }
