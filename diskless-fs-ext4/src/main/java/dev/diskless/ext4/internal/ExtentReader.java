@@ -56,17 +56,26 @@ final class ExtentReader {
     }
 
     /**
-     * Follows the tree from the root to the leaf for a logical block, each node checked.
+     * Follows the tree from the root to the leaf for a logical block, each node checked; to the first leaf for one that
+     * lies before all.
      *
      * @return the blocks of the nodes below the root, the leaf last
      */
     long[] path(long number, Inode inode, long logical) throws IOException {
         find(number, inode, logical);
         ExtentNode node = ExtentNode.root(inode);
+        long position = IN_INODE;
+        long high = LOGICAL_END;
+        ChecksumSeed seed = geometry.seed().ofInode(number, inode.generation());
         long[] path = new long[node.depth()];
         for (int level = 0; level < path.length; level++) {
-            path[level] = node.child(Math.max(0, node.search(logical)));
-            node = ExtentNode.inBlock(cache.get(path[level]));
+            int index = Math.max(0, node.search(logical));
+            long low = node.logical(index);
+            high = index + 1 < node.entries() ? node.logical(index + 1) : high;
+            path[level] = node.child(index);
+            node = load(number, path[level], position, seed);
+            position = geometry.position(path[level]);
+            check(number, node, position, path.length - level - 1, low, high);
         }
         return path;
     }
@@ -121,12 +130,13 @@ final class ExtentReader {
         if (node.depth() != depth) {
             throw damage(number, position, "wrong depth" + of, depth, node.depth());
         }
-        if (node.max() > node.capacity() || node.entries() > node.max()) {
+        int least = depth > 0 ? 1 : 0;
+        if (node.max() == 0 || node.max() > node.capacity() || node.entries() < least || node.entries() > node.max()) {
             throw damage(
                     number,
                     position,
                     "impossible number of entries" + of,
-                    "0.." + node.capacity(),
+                    least + ".." + node.capacity(),
                     node.entries() + " of " + node.max());
         }
         long next = low;

@@ -119,7 +119,10 @@ final class Visit {
         attempts.attempt(() -> {
             Map<String, Object> all = Files.readAttributes(file, "xattr:*", LinkOption.NOFOLLOW_LINKS);
             for (String name : all.keySet()) {
-                Files.getAttribute(file, "xattr:" + name, LinkOption.NOFOLLOW_LINKS);
+                // A request for one attribute must not look like one for several.
+                if (name.indexOf('*') < 0 && name.indexOf(',') < 0) {
+                    Files.getAttribute(file, "xattr:" + name, LinkOption.NOFOLLOW_LINKS);
+                }
             }
         });
     }

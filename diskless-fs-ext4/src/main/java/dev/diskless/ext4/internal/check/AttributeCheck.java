@@ -6,6 +6,7 @@ import dev.diskless.ext4.internal.disk.LittleEndian;
 import dev.diskless.ext4.internal.disk.PosixAcl;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.TreeMap;
 
 /** Extended attributes in inodes and in blocks, which several inodes may share. */
@@ -107,13 +108,18 @@ final class AttributeCheck {
         int at = first;
         int lowest = bytes.length;
         long blocks = 0;
-        long values = 0;
+        // One bit for four bytes, which is how values are padded.
+        BitSet values = new BitSet(bytes.length / 4);
+        boolean shared = false;
         while (at + 4 <= bytes.length && LittleEndian.i32(bytes, at) != 0) {
             int length = LittleEndian.u8(bytes, at);
             int next = at + (ENTRY + length + 3 & ~3);
             if (next + 4 > bytes.length) {
                 bad(Problem.ATTRIBUTE_ENTRY, number, block, "an attribute reaches over the end");
                 return blocks;
+            }
+            if (hashed && LittleEndian.u8(bytes, at + 1) == 0) {
+                bad(Problem.ATTRIBUTE_ENTRY, number, block, "an attribute in a block has no kind");
             }
             for (int i = at + ENTRY; i < at + ENTRY + length; i++) {
                 if (bytes[i] == 0) {
@@ -129,24 +135,27 @@ final class AttributeCheck {
                     bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute lies outside");
                     return blocks;
                 }
-                accessList(number, block, bytes, at, offset, (int) size);
                 lowest = Math.min(lowest, offset);
-                values += size;
+                int end = (int) (offset + size + 3) / 4;
+                int taken = values.nextSetBit(offset / 4);
+                shared |= taken >= 0 && taken < end;
+                values.set(offset / 4, end);
             }
             if (elsewhere) {
                 elsewhere(number, block, bytes, at);
                 blocks += (size + layout.blockSize() - 1) / layout.blockSize();
             }
             int hash = LittleEndian.i32(bytes, at + 12);
-            if (!elsewhere && (hashed || hash != 0)) {
-                int valueAt = size > 0 ? offset : 0;
-                if (!isHash(hash, bytes, at, bytes, valueAt, (int) size)) {
-                    bad(Problem.ATTRIBUTE_ENTRY, number, block, "wrong hash of an attribute");
-                }
+            int valueAt = size > 0 ? offset : 0;
+            if (!elsewhere && isAccessList(bytes, at)) {
+                accessList(number, block, Arrays.copyOfRange(bytes, valueAt, valueAt + (int) size));
+            }
+            if (!elsewhere && (hashed || hash != 0) && !isHash(hash, bytes, at, bytes, valueAt, (int) size)) {
+                bad(Problem.ATTRIBUTE_ENTRY, number, block, "wrong hash of an attribute");
             }
             at = next;
         }
-        if (at + 4 > lowest && lowest < bytes.length || values > bytes.length - at - 4) {
+        if (at + 4 > lowest && lowest < bytes.length || shared) {
             bad(
                     Problem.ATTRIBUTE_ENTRY,
                     number,
@@ -156,10 +165,13 @@ final class AttributeCheck {
         return blocks;
     }
 
-    private void accessList(long number, long block, byte[] bytes, int entry, int value, int size) {
+    private static boolean isAccessList(byte[] bytes, int entry) {
         int index = LittleEndian.u8(bytes, entry + 1);
-        if ((index == AttributeName.ACL_ACCESS || index == AttributeName.ACL_DEFAULT)
-                && PosixAcl.toPrograms(Arrays.copyOfRange(bytes, value, value + size)) == null) {
+        return index == AttributeName.ACL_ACCESS || index == AttributeName.ACL_DEFAULT;
+    }
+
+    private void accessList(long number, long block, byte[] value) {
+        if (PosixAcl.toPrograms(value) == null) {
             bad(Problem.ATTRIBUTE_ENTRY, number, block, "a malformed access control list");
         }
     }
@@ -171,6 +183,8 @@ final class AttributeCheck {
             bad(Problem.ATTRIBUTE_ENTRY, number, block, "the value of an attribute is not in inode " + holder);
         } else if (!isHash(LittleEndian.i32(bytes, entry + 12), bytes, entry, ValueInodeCheck.sum(inode), 0, 4)) {
             bad(Problem.ATTRIBUTE_ENTRY, number, block, "wrong hash of an attribute");
+        } else if (isAccessList(bytes, entry)) {
+            accessList(number, block, valueInodes.value(holder, inode));
         }
     }
 

@@ -34,7 +34,8 @@ final class ValueInodeCheck {
                 && inode.links() > 0
                 && inode.is(Mode.REGULAR)
                 && inode.hasFlag(Inode.FLAG_EA_INODE)
-                && inode.size() == size;
+                && inode.size() == size
+                && size <= MAX_VALUE;
         return right ? inode : null;
     }
 
@@ -57,7 +58,8 @@ final class ValueInodeCheck {
         return sum;
     }
 
-    private byte[] value(long number, Inode inode) throws IOException {
+    /** What such an inode holds; at most 64 KiB. */
+    byte[] value(long number, Inode inode) throws IOException {
         int blockSize = layout.blockSize();
         byte[] value = new byte[(int) inode.size()];
         byte[] block = new byte[blockSize];

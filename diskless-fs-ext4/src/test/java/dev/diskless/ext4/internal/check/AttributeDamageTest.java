@@ -4,6 +4,7 @@ import static dev.diskless.ext4.internal.disk.LittleEndian.put32;
 import static dev.diskless.ext4.internal.disk.LittleEndian.u16;
 import static dev.diskless.ext4.internal.disk.LittleEndian.u32;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.ext4.check.CheckFinding;
@@ -91,6 +92,15 @@ class AttributeDamageTest {
             small(wound, (bytes, entry) -> bytes[entry + 16 + 2] = 0);
         }
         assertFound(Problem.ATTRIBUTE_ENTRY);
+    }
+
+    @Test
+    void attributeInABlockWithoutAKind() throws IOException {
+        try (Wound wound = new Wound(image)) {
+            wound.attributes(wound.find("file"), bytes -> bytes[HEADER + 1] = 0);
+        }
+        assertFound(Problem.ATTRIBUTE_ENTRY);
+        assertNotEquals(List.of(), Judge.complaints(image));
     }
 
     @Test
