@@ -235,6 +235,9 @@ final class WritableVolume extends ReadableVolume {
         Inode file = objects.openFile(number);
         objects.rules.requireSize(size, 0);
         if (size == file.size()) {
+            changes.begin(0);
+            objects.touch(file);
+            changes.put(number, file);
             return;
         }
         if (size < file.size()) {
