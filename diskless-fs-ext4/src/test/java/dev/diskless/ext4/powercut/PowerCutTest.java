@@ -53,7 +53,7 @@ class PowerCutTest {
     @Tag("kernel-mount")
     Stream<DynamicTest> theKernelReadsAndWritesWhatACutLeft() {
         HostAbility.kernelMount();
-        return trials(1, isFull() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
+        return trials(3, isFull() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
     }
 
     @Test
@@ -72,26 +72,32 @@ class PowerCutTest {
         return System.getProperty("powercut", "");
     }
 
-    private static Stream<DynamicTest> trials(int cellsEach, Trial.Depth depth) {
+    private static Stream<DynamicTest> trials(int every, Trial.Depth depth) {
         String wish = wish();
         String chosen = System.getProperty("powercut.scenario", "");
-        List<Cell> cells = Cell.all();
+        List<Cell> cells = new ArrayList<>(Cell.all());
         if (wish.contains(":")) {
             List<String> names = List.of(wish.substring(wish.indexOf(':') + 1).split(","));
-            cells = cells.stream().filter(cell -> names.contains(cell.name())).toList();
+            cells.removeIf(cell -> !names.contains(cell.name()));
         }
         List<DynamicTest> tests = new ArrayList<>();
         int turn = 0;
         for (Scenario scenario : Scenarios.all()) {
             if (scenario.toString().contains(chosen)) {
-                // A usual run tries each scenario on a few kinds of volumes in turn.
-                for (int i = 0; i < (isFull() ? cells.size() : cellsEach); i++) {
-                    Cell cell = cells.get(isFull() ? i : turn++ % cells.size());
-                    tests.add(DynamicTest.dynamicTest(scenario + " on " + cell, () -> run(cell, scenario, depth)));
+                // A usual run tries each scenario on one kind of volume in turn, some of them with a second cut.
+                if (isFull()) {
+                    cells.forEach(cell -> tests.add(test(cell, scenario, depth)));
+                } else if (turn % every == 0) {
+                    tests.add(test(cells.get(turn % cells.size()), scenario, turn % 4 == 0 ? depth : depth.once()));
                 }
+                turn++;
             }
         }
         return tests.stream();
+    }
+
+    private static DynamicTest test(Cell cell, Scenario scenario, Trial.Depth depth) {
+        return DynamicTest.dynamicTest(scenario + " on " + cell, () -> run(cell, scenario, depth));
     }
 
     private static void run(Cell cell, Scenario scenario, Trial.Depth depth) throws IOException {

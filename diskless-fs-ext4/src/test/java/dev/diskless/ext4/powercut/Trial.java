@@ -39,11 +39,16 @@ final class Trial {
 
         static final Depth FULL = new Depth(12, 200, Integer.MAX_VALUE, 0, 6, 1);
 
-        static final Depth BOUNDED = new Depth(12, 20, 5, 0, 1, 1);
+        static final Depth BOUNDED = new Depth(12, 20, 3, 0, 1, 1);
 
         static final Depth FULL_MOUNTING = new Depth(12, 50, 40, 25, 0, 2);
 
         static final Depth MOUNTING = new Depth(12, 20, 2, 1, 0, 2);
+
+        /** Without a second cut. */
+        Depth once() {
+            return new Depth(allUpTo, random, perEpoch, mounts, 0, seed);
+        }
 
         Depth atMost(int states) {
             return new Depth(
