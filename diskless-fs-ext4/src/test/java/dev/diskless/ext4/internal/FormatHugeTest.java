@@ -10,14 +10,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * File systems that no 32-bit number counts the blocks of, or whose descriptors would fill a group. Compared is all that
- * dumpe2fs says. Takes minutes; runs with {@code -Ddiskless.ext4.campaign=true} only.
+ * dumpe2fs says. Takes minutes; runs with {@code -Ddiskless.excluded.tests=none} only.
  */
+@Tag("campaign")
 class FormatHugeTest {
 
     private static final long TEBI = 1L << 40;
@@ -33,7 +35,6 @@ class FormatHugeTest {
         "'-b 1024 -i 1048576 -E nodiscard,hash_seed=ours', 3"
     })
     void hugeFileSystemIsThatOfMkfs(String options, long tebibytes) throws IOException {
-        assumeTrue(Boolean.getBoolean("diskless.ext4.campaign"), "only in a campaign");
         FormatCase kind = new FormatCase(options, tebibytes * TEBI);
         Path theirs = folder.resolve("theirs.img");
         Path ours = folder.resolve("ours.img");
