@@ -22,6 +22,7 @@ import java.util.Map;
 final class ChangedObjects {
 
     private static final int MAX_LINKS = 65000;
+    private static final int SECTOR = 512;
 
     /** Blocks that taking a name away can need for copies of what it changes. */
     private static final int REMOVAL = 8;
@@ -157,6 +158,15 @@ final class ChangedObjects {
 
     /** A power cut must not find fewer names counted than there are: counts go one way between two commits. */
     void beginRemoval(long number) throws IOException {
+        beginRemoval(number, true);
+    }
+
+    /** What is replaced must keep its content until the new name is there. */
+    void beginReplacement(long number) throws IOException {
+        beginRemoval(number, false);
+    }
+
+    private void beginRemoval(long number, boolean mayEmpty) throws IOException {
         Inode inode = volume.inodes.read(number);
         int known = changes.linksOnDevice(number);
         if (known > 0 && inode.links() > known) {
@@ -166,8 +176,8 @@ final class ChangedObjects {
         if (blocks.free() < REMOVAL && blocks.waiting() > 0) {
             changes.commit();
         }
-        boolean isLast = inode.links() == 1 && inode.is(Mode.REGULAR) && !isHeld(number);
-        if (blocks.free() < REMOVAL && isLast) {
+        boolean isLast = mayEmpty && inode.links() == 1 && inode.is(Mode.REGULAR) && !isHeld(number);
+        if (blocks.free() < REMOVAL && isLast && blocks.free() + blocksOf(inode) > REMOVAL) {
             // Without room for a copy of the directory, the content goes before the name.
             content.flush();
             giveBack(number, inode);
@@ -178,6 +188,22 @@ final class ChangedObjects {
         if (inode.links() <= 1 || inode.is(Mode.DIRECTORY)) {
             requireReleasable(number, inode);
         }
+    }
+
+    /** Even a name for which there is room takes blocks for a copy of its directory. */
+    void beginNaming(long needed) throws IOException {
+        changes.begin(needed);
+        if (changes.stampsDirectories()) {
+            if (blocks.free() < REMOVAL && blocks.waiting() > 0) {
+                changes.commit();
+            }
+            blocks.require(REMOVAL);
+        }
+    }
+
+    private long blocksOf(Inode inode) {
+        long units = inode.blocks();
+        return inode.hasFlag(Inode.FLAG_HUGE_FILE) ? units : units * SECTOR / geometry.blockSize();
     }
 
     /** Damage must show before anything is changed. */

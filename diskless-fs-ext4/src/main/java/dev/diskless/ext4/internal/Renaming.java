@@ -48,14 +48,14 @@ final class Renaming {
             requireNoAncestor();
         }
         if (target != 0) {
-            objects.beginRemoval(target);
+            objects.beginReplacement(target);
         }
         // Opened here, because what they may be converted into needs room that must be there before anything changes.
         objects.openDirectory(from);
         if (isDirectory) {
             objects.openDirectory(number);
         }
-        changes.begin(objects.growth(to, newName));
+        objects.beginNaming(objects.growth(to, newName));
         if (target != 0 && canTakeOver()) {
             takeOver();
         } else if (from == to) {

@@ -152,7 +152,7 @@ final class WritableVolume extends ReadableVolume {
         objects.rules.requireNew(object, linkTarget);
         boolean isDirectory = Mode.is(object.mode(), Mode.DIRECTORY);
         boolean needsBlock = isDirectory || linkTarget != null && linkTarget.length >= Inode.BLOCK_ARRAY_SIZE;
-        changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, name));
+        objects.beginNaming((needsBlock ? 1 : 0) + objects.growth(directory, name));
         Inode parent = objects.openDirectory(directory);
         if (isDirectory) {
             objects.changeSubdirectories(parent, 1);
@@ -185,7 +185,7 @@ final class WritableVolume extends ReadableVolume {
         if (inodes.read(number).links() < changes.linksOnDevice(number)) {
             changes.commit();
         }
-        changes.begin(objects.growth(directory, name));
+        objects.beginNaming(objects.growth(directory, name));
         Inode parent = objects.openDirectory(directory);
         Inode linked = objects.openChangeable(number);
         if (linked.is(Mode.DIRECTORY)) {
