@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A few seconds of every target, with the same inputs each time. */
 class FuzzTest {
 
-    private static final int RUNS = Integer.getInteger("fuzz.runs", 400);
+    private static final int RUNS = Integer.getInteger("fuzz.runs", 250);
     private static final int MOST_BYTES = 60;
 
     static Stream<Arguments> targets() {
