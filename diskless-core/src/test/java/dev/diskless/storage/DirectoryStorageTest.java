@@ -130,8 +130,7 @@ class DirectoryStorageTest extends WritableStorageContract {
             assertTrue(name.matches("\\.diskless-[0-9a-f]{16}"), name);
             staged.create("a");
             assertEquals(
-                    "rw-------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("a"))));
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("a"))));
         }
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(1, files.count());
