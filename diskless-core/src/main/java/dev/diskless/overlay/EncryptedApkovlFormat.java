@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It <b>reads</b> with SHA-256 or, as OpenSSL did before 1.1.0, with MD5; which one, and whether the password is
  * right, is decided by the first bytes, so that nothing is read twice. The cipher is the one that was {@linkplain
- * #cipher chosen}, else the one that the name of the source ends in, else {@code aes-256-cbc}. Up to three passwords
- * are asked for. Padding, checksums and the end of the archive are all checked before the reader says that there is no
- * further entry. Neither way takes memory for more than some blocks.
+ * #cipher(String) chosen}, else the one that the name of the source ends in, else {@code aes-256-cbc}. Up to three
+ * passwords are asked for. Padding, checksums and the end of the archive are all checked before the reader says that
+ * there is no further entry. Neither way takes memory for more than some blocks.
  *
  * <p>Faults: {@link LockedInputException} where no password opens the overlay;
  * {@link dev.diskless.fault.InvalidRequestException} where the password is right and the cipher is another, or the
