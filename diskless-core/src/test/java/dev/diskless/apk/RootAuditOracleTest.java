@@ -30,13 +30,13 @@ class RootAuditOracleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2})
+    @ValueSource(longs = 1)
     void changesOfEveryKindAreFoundAsTheRealToolFindsThem(long seed) throws IOException {
         compare(seed, 17, 20);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {3, 4, 5, 6, 7, 8, 9, 10})
+    @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9, 10})
     @Tag("campaign")
     void longSeriesOfChangesAreFoundAsTheRealToolFindsThem(long seed) throws IOException {
         compare(seed, 100, 10);
