@@ -193,7 +193,7 @@ final class HttpExchange {
             }
             HttpResponse<TimedBody> response = client.send(
                     request.build(),
-                    info -> HttpResponse.BodySubscribers.fromSubscriber(new TimedBody(limits.answer()), body -> body));
+                    info -> new TimedBody(limits.answer()));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException e) {
             throw interrupted(uri, e);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -207,6 +208,12 @@ public final class HttpStorage implements Storage {
             }
             return Optional.of(new String(bytes, StandardCharsets.UTF_8));
         }
+    }
+
+    @Override
+    public OptionalLong usableBytes() throws IOException {
+        checkOpen();
+        return OptionalLong.empty();
     }
 
     @Override

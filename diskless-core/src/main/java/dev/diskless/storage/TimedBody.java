@@ -2,6 +2,7 @@ package dev.diskless.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -9,13 +10,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an answer as a stream that waits for its next piece only so long. Holds one piece at a time. */
-final class TimedBody extends InputStream implements Flow.Subscriber<List<ByteBuffer>> {
+final class TimedBody extends InputStream implements HttpResponse.BodySubscriber<TimedBody> {
 
     private static final Object END = new Object();
 
@@ -28,6 +31,12 @@ final class TimedBody extends InputStream implements Flow.Subscriber<List<ByteBu
 
     TimedBody(Duration patience) {
         this.patience = patience;
+    }
+
+    /** Is there as soon as the headers are; those of the JDK that adapt a subscriber wait for its end. */
+    @Override
+    public CompletionStage<TimedBody> getBody() {
+        return CompletableFuture.completedFuture(this);
     }
 
     @Override
