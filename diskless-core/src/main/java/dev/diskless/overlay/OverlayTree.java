@@ -188,17 +188,7 @@ public final class OverlayTree {
         if (e.type() == EntryType.SYMLINK) {
             throw OverlayPath.refused("a link has no mode of its own", path);
         }
-        return adjust(new OverlayEntry(
-                e.name(),
-                e.type(),
-                OverlayPath.mode(path, mode),
-                e.uid(),
-                e.gid(),
-                e.modified(),
-                e.size(),
-                e.linkTarget(),
-                e.deviceMajor(),
-                e.deviceMinor()));
+        return adjust(e.withMode(OverlayPath.mode(path, mode)));
     }
 
     /**
@@ -215,17 +205,7 @@ public final class OverlayTree {
         if (uid < 0 || gid < 0) {
             throw OverlayPath.refused("a negative owner", path);
         }
-        return adjust(new OverlayEntry(
-                e.name(),
-                e.type(),
-                e.mode(),
-                uid,
-                gid,
-                e.modified(),
-                e.size(),
-                e.linkTarget(),
-                e.deviceMajor(),
-                e.deviceMinor()));
+        return adjust(e.withOwner(uid, gid));
     }
 
     /**
