@@ -15,6 +15,8 @@ import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,7 @@ public final class Lbu {
     private @Nullable LbuSettings settings;
     private @Nullable PasswordSource passwords;
     private @Nullable Path index;
+    private InstantSource clock = () -> Instant.EPOCH;
     private List<Hook> hooks = List.of();
     private Progress progress = Progress.silent();
     private Registry registry = Registry.standard();
@@ -65,6 +68,7 @@ public final class Lbu {
         settings = other.settings;
         passwords = other.passwords;
         index = other.index;
+        clock = other.clock;
         hooks = other.hooks;
         progress = other.progress;
         registry = other.registry;
@@ -154,16 +158,19 @@ public final class Lbu {
     }
 
     /**
-     * Keeps beside the work what makes the next commit quick: which stretch of the last overlay which files gave.
+     * Makes the next commit quick, and a status of an unchanged machine: keeps which stretch of the last overlay came
+     * from which state of files, so that only what changed is read and packed. The bytes of overlays are the same with it.
      *
-     * @param file where; not on the medium, and not below the saved part of the root. Made when it is not there,
-     *     and worth nothing to anybody else. On the machine itself a file below {@code /var/cache} does well, since that is
-     *     as short-lived as the machine's state. By default nothing is kept, and every commit packs everything
+     * @param file where; not on the medium, and not in a part of the root that is saved. Made when it is not there, and
+     *     worth nothing to anybody else. On the machine itself a file below {@code /var/cache} does well, since that is as
+     *     short-lived as the machine's state. By default nothing is kept, and every commit packs everything
+     * @param time the clock of the machine, to tell files that are being written from those that are not
      * @return the changed one
      */
-    public Lbu withIndex(Path file) {
+    public Lbu withIndex(Path file, InstantSource time) {
         Lbu copy = new Lbu(this);
         copy.index = file;
+        copy.clock = time;
         return copy;
     }
 
@@ -412,6 +419,10 @@ public final class Lbu {
 
     Optional<Path> index() {
         return Optional.ofNullable(index);
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     Progress progress() {
