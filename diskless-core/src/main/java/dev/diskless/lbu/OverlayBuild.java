@@ -3,6 +3,7 @@ package dev.diskless.lbu;
 import dev.diskless.apk.AuditedPath;
 import dev.diskless.apk.RootAudit;
 import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.EntryType;
@@ -17,6 +18,7 @@ import dev.diskless.spi.StoredObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
@@ -53,7 +55,7 @@ final class OverlayBuild {
         if (audited == null) {
             checkDatabase();
             RootAudit audit = RootAudit.of(lbu.root()).progress(lbu.progress());
-            List<AuditedPath> found = audit.overlayPaths();
+            List<AuditedPath> found = found(audit);
             audit.behindLinks().forEach(path -> leftOut.add(path + " (leads through a link)"));
             if (found.isEmpty()) {
                 throw new DisklessException(FaultDetail.of(FaultCode.NOT_FOUND, "the root has nothing to save")
@@ -66,6 +68,28 @@ final class OverlayBuild {
             audited = found;
         }
         return audited;
+    }
+
+    private List<AuditedPath> found(RootAudit audit) throws IOException {
+        try {
+            return audit.overlayPaths();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private IOException unreadable(IOException e) {
+        if (e instanceof Fault) {
+            return e;
+        }
+        String file = e instanceof FileSystemException host ? host.getFile() : null;
+        String reason = e instanceof FileSystemException host ? host.getReason() : e.getMessage();
+        return new DisklessException(
+                FaultDetail.of(FaultCode.IO, "the root cannot be read")
+                        .at(file == null ? lbu.root() : file)
+                        .found(reason == null ? e.getClass().getSimpleName() : reason)
+                        .cure("make it readable, or exclude it (lbu exclude)"),
+                e);
     }
 
     // A root without packages looks like a directory where nothing is mounted; its state must not replace a good one.
@@ -166,7 +190,7 @@ final class OverlayBuild {
             capture = RootCapture.of(lbu.root(), names(), lbu.clock());
         } catch (IOException e) {
             try (out) {
-                throw e;
+                throw unreadable(e);
             }
         }
         OverlayPacker packer = OverlayPacker.of(new ApkovlFormat());
