@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StorageBackend;
+import dev.diskless.spi.StorageOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
@@ -34,7 +35,7 @@ public final class DirectoryBackend implements StorageBackend {
     }
 
     @Override
-    public Optional<Storage> open(String location) throws IOException {
+    public Optional<Storage> open(String location, StorageOptions options) throws IOException {
         boolean file = location.regionMatches(true, 0, "file:", 0, 5);
         if (location.isEmpty()
                 || (!file

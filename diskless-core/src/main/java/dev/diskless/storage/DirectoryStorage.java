@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The regular files of one directory, of the host or of a file system inside an image. Links are neither listed nor
@@ -76,7 +77,8 @@ public final class DirectoryStorage implements Storage {
                     objects.add(new StoredObject(
                             String.valueOf(entry.getFileName()),
                             file.get().size(),
-                            file.get().lastModifiedTime().toInstant()));
+                            file.get().lastModifiedTime().toInstant(),
+                            version(file.get())));
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -109,6 +111,10 @@ public final class DirectoryStorage implements Storage {
         }
         throw new DisklessException(
                 FaultDetail.of(FaultCode.NOT_FOUND, "there is no such file").at(identity() + "/" + name));
+    }
+
+    private static String version(BasicFileAttributes file) {
+        return file.fileKey() + "/" + file.lastModifiedTime().to(TimeUnit.NANOSECONDS) + "/" + file.size();
     }
 
     private static Optional<BasicFileAttributes> regularFile(Path file) throws IOException {
