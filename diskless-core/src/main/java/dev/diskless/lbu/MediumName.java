@@ -1,6 +1,7 @@
 package dev.diskless.lbu;
 
 import dev.diskless.fault.InvalidRequestException;
+import java.util.Arrays;
 
 /** Names of media: directories below {@code /media}. */
 final class MediumName {
@@ -16,5 +17,12 @@ final class MediumName {
                     .expected("lower-case letters, digits and . _ - that name a directory below /media, not boot"));
         }
         return "/media/" + name;
+    }
+
+    /** Whether a value that somebody set means a place below {@code /media}, or nothing. */
+    static boolean isBelowMedia(String name) {
+        return LbuSettings.isPrintable(name)
+                && name.length() <= 255
+                && Arrays.stream(name.split("/")).noneMatch(part -> part.equals("..") || part.equals("."));
     }
 }

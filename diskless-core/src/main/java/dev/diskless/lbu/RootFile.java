@@ -1,0 +1,190 @@
+package dev.diskless.lbu;
+
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.FaultDetail;
+import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.LimitExceededException;
+import dev.diskless.medium.NameBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A small configuration file below a root: read as text, and replaced whole or not at all. No link of the root leads
+ * out of it. Writing keeps owner and mode of the file that was there; a new one is readable by everybody.
+ */
+final class RootFile {
+
+    /** Bytes of a file; a longer one is no configuration that somebody wrote. */
+    static final int LIMIT = 1 << 20;
+
+    private static final int NEW_MODE = 0644;
+    private static final int NEW_DIRECTORY_MODE = 0755;
+
+    private final Path root;
+    private final String name;
+
+    private RootFile(Path root, String name) {
+        this.root = root;
+        this.name = name;
+    }
+
+    /** A file named from the root without a leading slash. */
+    static RootFile of(Path root, String name) {
+        return new RootFile(root, name);
+    }
+
+    /** The text, as {@link NameBytes} gives it; empty if there is no such file. */
+    Optional<String> text() throws IOException {
+        Path file = resolved();
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        checkRegular(file);
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(LIMIT + 1);
+        }
+        if (bytes.length > LIMIT) {
+            throw new LimitExceededException(LimitExceededException.detail("a configuration file is too large")
+                    .at(file)
+                    .expected("at most " + LIMIT + " bytes"));
+        }
+        return Optional.of(NameBytes.decode(bytes));
+    }
+
+    /** Fails as {@link #write} would, as far as that can be told before. */
+    void check() throws IOException {
+        Path file = resolved();
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            checkRegular(file);
+        }
+    }
+
+    /** Writes the text durably, and the directories that lack. Does nothing if it is there already. */
+    void write(String text) throws IOException {
+        if (text().filter(text::equals).isPresent()) {
+            return;
+        }
+        byte[] bytes = NameBytes.encode(text)
+                .orElseThrow(() ->
+                        new InvalidRequestException(InvalidRequestException.detail("a text with half a surrogate pair")
+                                .at(this)));
+        Path file = resolved();
+        Path directory = directory(file);
+        Path written = Files.createTempFile(directory, ".diskless-", "");
+        try {
+            try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+                for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+                    channel.write(rest);
+                }
+                attributes(file, written);
+                channel.force(true);
+            }
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+        force(directory);
+    }
+
+    // The directory of the file; each one that is made is durable in its parent.
+    private static Path directory(Path file) throws IOException {
+        Path directory = parent(file);
+        if (!Files.isDirectory(directory)) {
+            Path above = directory(directory);
+            Files.createDirectory(directory);
+            if (isUnix(directory)) {
+                Files.setAttribute(directory, "unix:mode", NEW_DIRECTORY_MODE);
+            }
+            force(above);
+        }
+        return directory;
+    }
+
+    private static Path parent(Path file) throws DisklessException {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.NOT_FOUND, "the root is not there").at(file));
+        }
+        return parent;
+    }
+
+    private static void attributes(Path file, Path written) throws IOException {
+        if (!isUnix(written)) {
+            return;
+        }
+        Map<String, Object> made = Files.readAttributes(written, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
+        Map<String, Object> old = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                ? Files.readAttributes(file, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS)
+                : Map.of();
+        for (String owner : new String[] {"uid", "gid"}) {
+            Object value = old.get(owner);
+            if (value != null && !value.equals(made.get(owner))) {
+                Files.setAttribute(written, "unix:" + owner, value);
+            }
+        }
+        Files.setAttribute(written, "unix:mode", old.get("mode") instanceof Integer mode ? mode & 07777 : NEW_MODE);
+    }
+
+    private static boolean isUnix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    static void force(Path directory) throws IOException {
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            // Some hosts cannot open a directory; the name is then as durable as the host makes it.
+            return;
+        }
+        try (channel) {
+            channel.force(true);
+        }
+    }
+
+    private void checkRegular(Path file) throws DisklessException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.UNSUPPORTED, "a configuration file must be a regular file")
+                            .at(this));
+        }
+    }
+
+    // Links are followed where the root is that of its file system, for there they cannot lead out.
+    private Path resolved() throws IOException {
+        boolean whole = root.toAbsolutePath().normalize().getParent() == null;
+        Path at = root;
+        for (String part : name.split("/")) {
+            at = at.resolve(part);
+            if (!Files.isSymbolicLink(at)) {
+                continue;
+            }
+            if (!whole || !Files.exists(at)) {
+                throw new DisklessException(
+                        FaultDetail.of(FaultCode.UNSUPPORTED, "a link stands in the way to a configuration file")
+                                .at(at)
+                                .found("a link to " + Files.readSymbolicLink(at))
+                                .cure("put a directory or a file in its place"));
+            }
+            at = at.toRealPath();
+        }
+        return at;
+    }
+
+    @Override
+    public String toString() {
+        return root.resolve(name).toString();
+    }
+}
