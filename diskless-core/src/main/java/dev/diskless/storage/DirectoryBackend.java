@@ -43,7 +43,7 @@ public final class DirectoryBackend implements StorageBackend {
                                 || PARTITION.matcher(location).matches()))) {
             return Optional.empty();
         }
-        return Optional.of(DirectoryStorage.of(file ? fromAddress(location) : fromPath(location)));
+        return Optional.of(DirectoryStorage.of(file ? fromAddress(location) : fromPath(location), options.random()));
     }
 
     private static Path fromPath(String location) throws InvalidRequestException {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class DirectoryStorageTest extends StorageContract {
     @Override
     protected Storage storage(Map<String, byte[]> objects) throws IOException {
         fill(directory, objects);
-        return DirectoryStorage.of(directory);
+        return DirectoryStorage.of(directory, new Random(1));
     }
 
     private static void fill(Path directory, Map<String, byte[]> objects) throws IOException {
@@ -40,7 +41,7 @@ class DirectoryStorageTest extends StorageContract {
         Files.createDirectory(directory.resolve("directory"));
         Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
         Files.writeString(directory.resolve("file"), "x");
-        try (Storage storage = DirectoryStorage.of(directory)) {
+        try (Storage storage = DirectoryStorage.of(directory, new Random(1))) {
             assertEquals(
                     List.of("file"),
                     storage.list().stream().map(StoredObject::name).toList());
@@ -56,7 +57,7 @@ class DirectoryStorageTest extends StorageContract {
         Path zip = directory.resolve("a.zip");
         try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
             fill(files.getPath("/"), Map.of("a", new byte[3], "b", new byte[4]));
-            try (Storage storage = DirectoryStorage.of(files.getPath("/"))) {
+            try (Storage storage = DirectoryStorage.of(files.getPath("/"), new Random(1))) {
                 assertEquals(
                         List.of("a", "b"),
                         storage.list().stream().map(StoredObject::name).toList());
@@ -70,11 +71,13 @@ class DirectoryStorageTest extends StorageContract {
         Path file = Files.writeString(directory.resolve("file"), "x");
         assertEquals(
                 FaultCode.INVALID_REQUEST,
-                assertThrows(DisklessException.class, () -> DirectoryStorage.of(file))
+                assertThrows(DisklessException.class, () -> DirectoryStorage.of(file, new Random(1)))
                         .code());
         assertEquals(
                 FaultCode.NOT_FOUND,
-                assertThrows(DisklessException.class, () -> DirectoryStorage.of(directory.resolve("missing")))
+                assertThrows(
+                                DisklessException.class,
+                                () -> DirectoryStorage.of(directory.resolve("missing"), new Random(1)))
                         .code());
     }
 }
