@@ -15,7 +15,8 @@ module dev.diskless.core {
     exports dev.diskless.storage;
 
     provides dev.diskless.spi.OverlayFormat with
-            dev.diskless.overlay.ApkovlFormat;
+            dev.diskless.overlay.ApkovlFormat,
+            dev.diskless.overlay.EncryptedApkovlFormat;
     provides dev.diskless.spi.PackageCache with
             dev.diskless.apk.ApkCache;
     provides dev.diskless.spi.PreflightCheck with

@@ -10,6 +10,8 @@ public enum FaultCode {
     LIMIT_EXCEEDED,
     /** A signature or a digest does not match, or nobody vouches for the input. */
     UNTRUSTED,
+    /** The input is encrypted, and there is no password for it or the given ones are wrong. */
+    LOCKED,
     /** Something that was asked for is not there. */
     NOT_FOUND,
     /** The target is there already, and replacing it was not asked for. */

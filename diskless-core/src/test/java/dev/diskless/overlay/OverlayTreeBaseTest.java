@@ -167,7 +167,9 @@ class OverlayTreeBaseTest {
     void aRealOverlayKeepsAllThatIsNotTouched(String sample) throws IOException {
         Path overlay = Samples.of(sample);
         OverlayTree tree = from(overlay).text("etc/motd", "hello\n");
-        List<OverlayEntry> before = from(overlay).entries();
+        List<OverlayEntry> before = from(overlay).entries().stream()
+                .map(entry -> entry.withOwnerNames("", ""))
+                .toList();
         List<OverlayEntry> after = from(write(tree)).entries();
         assertEquals(before, after.subList(0, before.size()));
         RealTool.Outcome outcome = RealTool.named("busybox").run("tar", "-ztf", directory.resolve("new.apkovl.tar.gz"));
