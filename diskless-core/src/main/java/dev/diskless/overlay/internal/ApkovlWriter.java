@@ -27,6 +27,7 @@ public final class ApkovlWriter implements OverlayWriter {
     private long total;
     private boolean broken;
     private boolean closed;
+    private boolean topBefore;
 
     /**
      * Starts an archive.
@@ -54,7 +55,12 @@ public final class ApkovlWriter implements OverlayWriter {
         write(headers, headers.length);
         copy(entry, content);
         written.put(entry.name(), entry.type());
+        topBefore |= isTop(entry);
         broken = false;
+    }
+
+    private static boolean isTop(OverlayEntry entry) {
+        return entry.type() != EntryType.DIRECTORY && entry.name().indexOf('/') < 0;
     }
 
     private void check(OverlayEntry entry) throws DisklessException {
@@ -62,11 +68,11 @@ public final class ApkovlWriter implements OverlayWriter {
         EntryType type = entry.type();
         boolean link = type == EntryType.SYMLINK || type == EntryType.HARD_LINK;
         checkName(name, entry);
-        if (type != EntryType.DIRECTORY && name.indexOf('/') < 0) {
+        if (topBefore && !isTop(entry)) {
             throw new InvalidRequestException(InvalidRequestException.detail(
-                            "a file or link at the top level makes apk forget the rest of the overlay")
+                            "a file or link at the top level makes apk forget what follows it in the overlay")
                     .at(name)
-                    .cure("put it into a directory, or remove it"));
+                    .cure("put files and links of the top level behind everything else"));
         }
         if (written.containsKey(name)) {
             throw refused("a second entry of this name", entry);
