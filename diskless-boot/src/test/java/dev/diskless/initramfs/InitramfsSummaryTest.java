@@ -89,6 +89,7 @@ class InitramfsSummaryTest {
         Path keys = Files.createDirectories(temp.resolve("tree/etc/apk/keys"));
         Files.write(keys.resolve("a.rsa.pub"), KEY);
         Files.createLink(keys.resolve("b.rsa.pub"), keys.resolve("a.rsa.pub"));
+        RealTool.named("cpio");
         RealTool.named("sh")
                 .run(Map.of(), temp.resolve("tree"), "-c", "find . | sort | cpio -o -H newc --quiet > ../packed")
                 .succeeded();

@@ -62,14 +62,6 @@ final class RootFile {
         return Optional.of(NameBytes.decode(bytes));
     }
 
-    /** Fails as {@link #write} would, as far as that can be told before. */
-    void check() throws IOException {
-        Path file = resolved();
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            checkRegular(file);
-        }
-    }
-
     /** Writes the text durably, and the directories that lack. Does nothing if it is there already. */
     void write(String text) throws IOException {
         if (text().filter(text::equals).isPresent()) {
@@ -95,6 +87,73 @@ final class RootFile {
             Files.deleteIfExists(written);
         }
         force(directory);
+    }
+
+    /** Puts back what {@link #text} gave. */
+    void restore(Optional<String> old) throws IOException {
+        if (old.isPresent()) {
+            write(old.get());
+        } else {
+            Path file = resolved();
+            Files.deleteIfExists(file);
+            force(parent(file));
+        }
+    }
+
+    /** Where the link of this name points to; empty if there is nothing. */
+    Optional<String> linkTarget() throws IOException {
+        Path link = place();
+        if (Files.isSymbolicLink(link)) {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        }
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.EXISTS, "something that is no link stands where a link belongs")
+                            .at(this)
+                            .cure("move it away"));
+        }
+        return Optional.empty();
+    }
+
+    /** Puts a link in the place of one, or of nothing, at once; false if it is there already. */
+    boolean link(String target) throws IOException {
+        if (linkTarget().filter(target::equals).isPresent()) {
+            return false;
+        }
+        Path link = place();
+        Path directory = directory(link);
+        Path made = Files.createTempFile(directory, ".diskless-", "");
+        Files.delete(made);
+        Files.createSymbolicLink(made, link.getFileSystem().getPath(target));
+        try {
+            Files.move(made, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(made);
+        }
+        force(directory);
+        return true;
+    }
+
+    /** Fails if something that is no directory stands in the place of this directory. */
+    void checkDirectory() throws IOException {
+        Path place = resolved();
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.EXISTS, "something that is no directory stands in the way")
+                            .at(place)
+                            .cure("move it away"));
+        }
+    }
+
+    /** Makes this directory and those above that lack; false if it is there already. */
+    boolean makeDirectory() throws IOException {
+        checkDirectory();
+        Path place = resolved();
+        if (Files.isDirectory(place)) {
+            return false;
+        }
+        directory(place.resolve("."));
+        return true;
     }
 
     // The directory of the file; each one that is made is durable in its parent.
@@ -160,6 +219,14 @@ final class RootFile {
                     FaultDetail.of(FaultCode.UNSUPPORTED, "a configuration file must be a regular file")
                             .at(this));
         }
+    }
+
+    // The place of a link itself: only what is above it is resolved.
+    private Path place() throws IOException {
+        int slash = name.lastIndexOf('/');
+        return slash < 0
+                ? root.resolve(name)
+                : of(root, name.substring(0, slash)).resolved().resolve(name.substring(slash + 1));
     }
 
     // Links are followed where the root is that of its file system, for there they cannot lead out.

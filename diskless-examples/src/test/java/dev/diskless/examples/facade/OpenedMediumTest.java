@@ -85,6 +85,7 @@ class OpenedMediumTest {
             file.setLength(64 << 20);
         }
         Path script = Files.writeString(folder.resolve("script"), "label: gpt\n,30M\n");
+        RealTool.named("sfdisk");
         RealTool.named("sh")
                 .run("-c", "PATH=$PATH:/sbin:/usr/sbin; sfdisk -q \"$1\" <\"$2\"", "sh", image, script)
                 .succeeded();

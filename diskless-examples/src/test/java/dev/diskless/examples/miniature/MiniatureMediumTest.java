@@ -67,6 +67,7 @@ class MiniatureMediumTest {
     @Test
     void cpioUnpacksTheInitramfs() throws IOException {
         Path target = Files.createDirectory(folder.resolve("initramfs"));
+        RealTool.named("cpio");
         RealTool.named("sh")
                 .run(
                         java.util.Map.of(),
