@@ -87,6 +87,16 @@ final class OverlayPath {
         return mode;
     }
 
+    /** The link that starts a service in a runlevel. */
+    static String ofService(String service, String runlevel) throws InvalidRequestException {
+        for (String name : new String[] {service, runlevel}) {
+            if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._+-]{0,254}")) {
+                throw refused("no name of a service or runlevel", name);
+            }
+        }
+        return "etc/runlevels/" + runlevel + "/" + service;
+    }
+
     static InvalidRequestException refused(String what, String path) {
         return new InvalidRequestException(InvalidRequestException.detail(what).at(path));
     }

@@ -93,6 +93,8 @@ final class PaxRecords {
             case "path", "linkpath", "GNU.sparse.name", "uname", "gname" -> put(key, name(value, place));
             case "size", "uid", "gid", "mtime", "GNU.sparse.size", "GNU.sparse.realsize", "GNU.sparse.major" ->
                 put(key, value);
+            case "SCHILY.acl.access" -> addAcl("system.posix_acl_access", value);
+            case "SCHILY.acl.default" -> addAcl("system.posix_acl_default", value);
             case "GNU.sparse.offset" -> stretchOffset = whole(value, key, place);
             case "GNU.sparse.numbytes" -> addStretch(whole(value, key, place), place);
             case "GNU.sparse.map" -> parseMap(value, place);
@@ -111,6 +113,11 @@ final class PaxRecords {
         } else {
             values.put(key, value);
         }
+    }
+
+    // The attribute itself, where it is there too, says more.
+    private void addAcl(String name, byte[] text) {
+        PosixAcl.parse(text).ifPresent(value -> xattrs.putIfAbsent(name, value));
     }
 
     private void addStretch(long length, Place place) throws DisklessException {
