@@ -68,7 +68,7 @@ public final class InstalledDatabase {
                 file = file.resolve(component);
                 linked |= Files.isSymbolicLink(file);
             }
-            if (!linked && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!linked && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return read(file, progress);
             }
             if (linked && Files.exists(file) && !isMerged(root, place)) {
