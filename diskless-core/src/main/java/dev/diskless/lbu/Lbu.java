@@ -3,6 +3,7 @@ package dev.diskless.lbu;
 import dev.diskless.apk.AuditedPath;
 import dev.diskless.apk.RootAudit;
 import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
@@ -358,7 +359,22 @@ public final class Lbu {
     }
 
     private List<IncludeChange> changeList(ListChange change) throws IOException {
-        IncludeList list = IncludeList.read(root);
+        try {
+            return changeListIn(IncludeList.read(root), change);
+        } catch (IOException e) {
+            if (e instanceof Fault) {
+                throw e;
+            }
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.IO, "the list of what is included cannot be read or written")
+                            .at(root + "/" + IncludeList.PATH)
+                            .found(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+                            .cure("make it readable and writable"),
+                    e);
+        }
+    }
+
+    private List<IncludeChange> changeListIn(IncludeList list, ListChange change) throws IOException {
         List<IncludeChange> changes = change.apply(list);
         boolean changed = changes.stream()
                 .map(IncludeChange::action)

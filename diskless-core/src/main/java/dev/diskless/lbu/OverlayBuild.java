@@ -15,6 +15,7 @@ import dev.diskless.spi.OverlayReader;
 import dev.diskless.spi.OverlayWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** What belongs into the overlay of a root, and the making of that overlay. For one command. */
 final class OverlayBuild {
 
+    private static final List<String> DATABASES = List.of("lib/apk/db/installed", "usr/lib/apk/db/installed");
     private static final int HEADER = 512;
     private static final int MOST_COMPRESSION = 1032;
 
@@ -43,6 +45,7 @@ final class OverlayBuild {
     /** The paths that belong into the overlay, by the bytes of their names; looked for once. */
     private List<AuditedPath> audited() throws IOException {
         if (audited == null) {
+            checkDatabase();
             RootAudit audit = RootAudit.of(lbu.root()).progress(lbu.progress());
             List<AuditedPath> found = audit.overlayPaths();
             audit.behindLinks().forEach(path -> leftOut.add(path + " (leads through a link)"));
@@ -57,6 +60,19 @@ final class OverlayBuild {
             audited = found;
         }
         return audited;
+    }
+
+    // A root without packages looks like a directory where nothing is mounted; its state must not replace a good one.
+    private void checkDatabase() throws DisklessException {
+        for (String place : DATABASES) {
+            if (Files.exists(lbu.root().resolve(place))) {
+                return;
+            }
+        }
+        throw new DisklessException(FaultDetail.of(FaultCode.NOT_FOUND, "the root has no database of packages")
+                .at(lbu.root())
+                .expected(String.join(" or ", DATABASES))
+                .cure("give the root directory of a machine"));
     }
 
     private void check(AuditedPath path) throws DisklessException {

@@ -12,9 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,7 +49,7 @@ final class RootFile {
     /** The text, as {@link NameBytes} gives it; empty if there is no such file. */
     Optional<String> text() throws IOException {
         Path file = resolved();
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (!isThere(file)) {
             return Optional.empty();
         }
         checkRegular(file);
@@ -106,7 +109,7 @@ final class RootFile {
         if (Files.isSymbolicLink(link)) {
             return Optional.of(Files.readSymbolicLink(link).toString());
         }
-        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+        if (isThere(link)) {
             throw new DisklessException(
                     FaultDetail.of(FaultCode.EXISTS, "something that is no link stands where a link belongs")
                             .at(this)
@@ -184,9 +187,8 @@ final class RootFile {
             return;
         }
         Map<String, Object> made = Files.readAttributes(written, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
-        Map<String, Object> old = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                ? Files.readAttributes(file, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS)
-                : Map.of();
+        Map<String, Object> old =
+                isThere(file) ? Files.readAttributes(file, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS) : Map.of();
         for (String owner : new String[] {"uid", "gid"}) {
             Object value = old.get(owner);
             if (value != null && !value.equals(made.get(owner))) {
@@ -200,11 +202,24 @@ final class RootFile {
         return file.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
+    // A file that cannot be looked at may be there; to take it for absent would be to lose it.
+    private static boolean isThere(Path file) throws IOException {
+        try {
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
+    }
+
     static void force(Path directory) throws IOException {
         FileChannel channel;
         try {
             channel = FileChannel.open(directory, StandardOpenOption.READ);
         } catch (IOException e) {
+            if (isUnix(directory)) {
+                throw e;
+            }
             // Some hosts cannot open a directory; the name is then as durable as the host makes it.
             return;
         }
