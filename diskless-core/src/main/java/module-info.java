@@ -6,6 +6,7 @@ module dev.diskless.core {
     requires transitive dev.diskless.api;
     requires static transitive org.jspecify;
     requires static com.google.auto.service;
+    requires java.net.http;
     requires org.apache.commons.compress;
 
     exports dev.diskless;
@@ -22,5 +23,8 @@ module dev.diskless.core {
     provides dev.diskless.spi.PreflightCheck with
             dev.diskless.preflight.OverlayCheck;
     provides dev.diskless.spi.StorageBackend with
-            dev.diskless.storage.DirectoryBackend;
+            dev.diskless.storage.DirectoryBackend,
+            dev.diskless.storage.HttpBackend,
+            dev.diskless.storage.PartitionBackend,
+            dev.diskless.storage.RamBackend;
 }

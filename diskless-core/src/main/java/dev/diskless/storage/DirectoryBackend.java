@@ -8,6 +8,7 @@ import dev.diskless.spi.StorageOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Directories of the host: an absolute or relative path, or a {@code file:} address. Not for it are other addresses and
  * what ends in a colon and digits, since that names a partition of an image; a directory of such a name can be given
- * with a slash at its end. Without state, thread-safe.
+ * with a slash at its end. A path that leads to an image or a device instead gives the only file system in it, as
+ * {@link PartitionStorage#open} does. Without state, thread-safe.
  */
 @AutoService(StorageBackend.class)
 @SuppressWarnings("exports") // the annotation is for the compiler only
@@ -43,7 +45,11 @@ public final class DirectoryBackend implements StorageBackend {
                                 || PARTITION.matcher(location).matches()))) {
             return Optional.empty();
         }
-        return Optional.of(DirectoryStorage.of(file ? fromAddress(location) : fromPath(location), options.random()));
+        Path path = file ? fromAddress(location) : fromPath(location);
+        return Optional.of(
+                Files.exists(path) && !Files.isDirectory(path)
+                        ? PartitionStorage.open(path, 0, options)
+                        : DirectoryStorage.of(path, options.random()));
     }
 
     private static Path fromPath(String location) throws InvalidRequestException {

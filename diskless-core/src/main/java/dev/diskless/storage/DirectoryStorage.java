@@ -10,7 +10,9 @@ import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,9 +48,9 @@ public final class DirectoryStorage implements WritableStorage {
     private final Set<StagedFile> staged = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private DirectoryStorage(Path directory, RandomGenerator random) throws IOException {
-        this.files = new StoredFiles(directory);
-        this.turn = new DirectoryTurn(directory, random);
+    private DirectoryStorage(Path directory, String identity, RandomGenerator random) throws IOException {
+        this.files = new StoredFiles(directory, identity);
+        this.turn = new DirectoryTurn(files, random);
         this.stagedFiles = new StagedFiles(files, random);
         this.publication = new Publication(files, turn, stagedFiles);
     }
@@ -63,20 +65,26 @@ public final class DirectoryStorage implements WritableStorage {
      *     {@link FaultCode#INVALID_REQUEST} if it is no directory, or if reading fails
      */
     public static DirectoryStorage of(Path directory, RandomGenerator random) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try {
-                return new DirectoryStorage(directory, random);
-            } catch (IOException e) {
-                throw StorageFaults.reading(e, directory);
+        return of(directory, directory.toString(), random);
+    }
+
+    /** Opens a directory that people know by another name than its path. */
+    static DirectoryStorage of(Path directory, String identity, RandomGenerator random) throws IOException {
+        try {
+            if (!Files.readAttributes(directory, BasicFileAttributes.class).isDirectory()) {
+                throw new InvalidRequestException(InvalidRequestException.detail("a storage must be a directory")
+                        .at(identity));
             }
+            return new DirectoryStorage(directory, identity, random);
+        } catch (NoSuchFileException e) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.NOT_FOUND, "there is no such directory")
+                            .at(identity)
+                            .cure("make the directory, or mount what holds it"),
+                    e);
+        } catch (IOException e) {
+            throw StorageFaults.reading(e, identity);
         }
-        if (Files.exists(directory)) {
-            throw new InvalidRequestException(InvalidRequestException.detail("a storage must be a directory")
-                    .at(directory));
-        }
-        throw new DisklessException(FaultDetail.of(FaultCode.NOT_FOUND, "there is no such directory")
-                .at(directory)
-                .cure("make the directory, or mount what holds it"));
     }
 
     void checkOpen() throws IOException {
@@ -87,7 +95,7 @@ public final class DirectoryStorage implements WritableStorage {
 
     @Override
     public String identity() {
-        return files.directory().toString();
+        return files.identity();
     }
 
     private <T> T reading(DirectoryTurn.Change<T> work, Object place) throws IOException {
@@ -108,7 +116,7 @@ public final class DirectoryStorage implements WritableStorage {
 
     @Override
     public InputStream open(String name) throws IOException {
-        Object place = identity() + "/" + name;
+        String place = files.label(name);
         return reading(() -> new FaultInput(files.open(name), place), place);
     }
 

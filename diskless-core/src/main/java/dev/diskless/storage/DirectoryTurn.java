@@ -4,6 +4,8 @@ import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,11 +23,13 @@ final class DirectoryTurn {
     }
 
     private final Path directory;
+    private final String identity;
     private final RandomGenerator random;
     private final Object monitor;
 
-    DirectoryTurn(Path directory, RandomGenerator random) throws IOException {
-        this.directory = directory;
+    DirectoryTurn(StoredFiles files, RandomGenerator random) throws IOException {
+        this.directory = files.directory();
+        this.identity = files.identity();
         this.random = random;
         this.monitor = monitor(directory);
     }
@@ -53,9 +57,9 @@ final class DirectoryTurn {
             try {
                 return locked(change, lock(frees));
             } catch (IOException e) {
-                throw StorageFaults.changing(e, directory);
+                throw StorageFaults.changing(e, identity);
             } catch (RuntimeException e) {
-                throw StorageFaults.state(e, directory);
+                throw StorageFaults.state(e, identity);
             }
         }
     }
@@ -74,7 +78,7 @@ final class DirectoryTurn {
         try {
             return HostLock.take(directory, random);
         } catch (IOException e) {
-            IOException typed = StorageFaults.changing(e, directory);
+            IOException typed = StorageFaults.changing(e, identity);
             if (frees && typed instanceof Fault fault && fault.code() == FaultCode.FULL) {
                 return null;
             }
@@ -84,15 +88,34 @@ final class DirectoryTurn {
 
     /** Makes the names in the directory durable. */
     void force() throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (IOException | UnsupportedOperationException e) {
-            // Windows opens no directory; names are as durable there as its file system makes them.
-            return;
+        FileChannel channel = open();
+        if (channel != null) {
+            try (channel) {
+                channel.force(true);
+            }
         }
-        try (channel) {
-            channel.force(true);
+    }
+
+    // Windows and some providers open no directory; names are as durable there as they make them. That must be told
+    // from
+    // a failure: it comes again, while the directory itself can be looked at.
+    private @Nullable FileChannel open() throws IOException {
+        try {
+            return FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (UnsupportedOperationException e) {
+            return null;
+        } catch (IOException e) {
+            FileSystem system = directory.getFileSystem();
+            if (system == FileSystems.getDefault() && system.getSeparator().equals("/")) {
+                throw e;
+            }
+        }
+        Files.readAttributes(directory, BasicFileAttributes.class);
+        try {
+            return FileChannel.open(directory, StandardOpenOption.READ);
+        } catch (IOException e) {
+            Files.readAttributes(directory, BasicFileAttributes.class);
+            return null;
         }
     }
 }

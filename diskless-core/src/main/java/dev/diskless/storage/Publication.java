@@ -35,12 +35,13 @@ final class Publication {
 
     /** Throws if an object is not what the caller saw. */
     StoredObject check(StoredObject seen, Path place) throws IOException {
-        StoredFiles.Found now = files.at(place).orElseThrow(() -> StorageFaults.conflict(place, "the object is gone"));
+        StoredFiles.Found now =
+                files.at(place).orElseThrow(() -> StorageFaults.conflict(files.label(place), "the object is gone"));
         if (!now.regular()) {
-            throw StorageFaults.exists(place);
+            throw StorageFaults.exists(files.label(place));
         }
         if (!now.object().version().equals(seen.version())) {
-            throw StorageFaults.conflict(place, "the object was replaced");
+            throw StorageFaults.conflict(files.label(place), "the object was replaced");
         }
         return now.object();
     }
@@ -49,8 +50,8 @@ final class Publication {
         StoredFiles.Found there = files.at(place).orElse(null);
         if (there != null) {
             throw there.regular()
-                    ? StorageFaults.conflict(place, "there is an object of that name already")
-                    : StorageFaults.exists(place);
+                    ? StorageFaults.conflict(files.label(place), "there is an object of that name already")
+                    : StorageFaults.exists(files.label(place));
         }
     }
 
@@ -67,11 +68,11 @@ final class Publication {
     }
 
     // A hard link refuses a name that a program without our lock took meanwhile; a rename would win over it silently.
-    private static void takeFreeName(Path file, Path target) throws IOException {
+    private void takeFreeName(Path file, Path target) throws IOException {
         try {
             Files.createLink(target, file);
         } catch (FileAlreadyExistsException e) {
-            throw StorageFaults.conflict(target, "there is an object of that name already");
+            throw StorageFaults.conflict(files.label(target), "there is an object of that name already");
         } catch (UnsupportedOperationException | IOException e) {
             move(file, target);
             return;
@@ -84,13 +85,13 @@ final class Publication {
         }
     }
 
-    private static void move(Path file, Path target) throws IOException {
+    private void move(Path file, Path target) throws IOException {
         try {
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             throw new DisklessException(
                     FaultDetail.of(FaultCode.UNSUPPORTED, "the file system renames nothing in one step")
-                            .at(target)
+                            .at(files.label(target))
                             .cure("keep the storage on another file system"),
                     e);
         }
@@ -134,8 +135,8 @@ final class Publication {
             e.addSuppressed(second);
         }
         return e instanceof IOException io
-                ? StorageFaults.changing(io, target)
-                : StorageFaults.state((RuntimeException) e, target);
+                ? StorageFaults.changing(io, files.label(target))
+                : StorageFaults.state((RuntimeException) e, files.label(target));
     }
 
     /** Tries a second name for a file; empty where there are no such links. */
@@ -145,9 +146,9 @@ final class Publication {
         try {
             Files.createLink(target, source);
         } catch (FileAlreadyExistsException e) {
-            throw StorageFaults.conflict(target, "there is an object of that name already");
+            throw StorageFaults.conflict(files.label(target), "there is an object of that name already");
         } catch (NoSuchFileException e) {
-            throw StorageFaults.conflict(source, "the object is gone");
+            throw StorageFaults.conflict(files.label(source), "the object is gone");
         } catch (UnsupportedOperationException | IOException e) {
             return Optional.empty();
         }
@@ -159,7 +160,7 @@ final class Publication {
         try {
             Files.delete(place);
         } catch (NoSuchFileException e) {
-            throw StorageFaults.conflict(place, "the object is gone");
+            throw StorageFaults.conflict(files.label(place), "the object is gone");
         }
         turn.force();
         return true;
@@ -170,7 +171,8 @@ final class Publication {
         turn.force();
         return files.at(target)
                 .map(StoredFiles.Found::object)
-                .orElseThrow(() -> StorageFaults.conflict(target, "the object was deleted as soon as it was stored"));
+                .orElseThrow(() ->
+                        StorageFaults.conflict(files.label(target), "the object was deleted as soon as it was stored"));
     }
 
     void discard(StagedFile file) throws IOException {

@@ -40,7 +40,7 @@ final class StorageFaults {
                         .cure("remove or rename the directory, link or special file of that name"));
     }
 
-    static ImageFullException full(Object place, Throwable cause) {
+    static ImageFullException full(Object place, @Nullable Throwable cause) {
         return new ImageFullException(
                 ImageFullException.detail("there is no room left")
                         .at(place)
@@ -76,8 +76,9 @@ final class StorageFaults {
     }
 
     private static IOException typed(IOException e, Object place, String what, boolean change) {
-        if (e instanceof Fault) {
-            return e;
+        if (e instanceof Fault fault) {
+            boolean bare = fault.code() == FaultCode.FULL && !(e instanceof ImageFullException);
+            return bare ? full(place, e) : e;
         }
         if (e instanceof ClosedByInterruptException) {
             return new CancelledException(

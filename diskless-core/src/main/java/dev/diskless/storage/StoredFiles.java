@@ -31,9 +31,29 @@ final class StoredFiles {
     private static final int LONGEST_NAME = 255;
 
     private final Path directory;
+    private final String identity;
 
-    StoredFiles(Path directory) {
+    /**
+     * The files of a directory.
+     *
+     * @param identity how people name it
+     */
+    StoredFiles(Path directory, String identity) {
         this.directory = directory;
+        this.identity = identity;
+    }
+
+    String identity() {
+        return identity;
+    }
+
+    /** How people name something in the directory. */
+    String label(String name) {
+        return identity + (identity.endsWith("/") ? "" : "/") + name;
+    }
+
+    String label(Path place) {
+        return label(nameOf(place));
     }
 
     Path directory() {
@@ -46,7 +66,7 @@ final class StoredFiles {
         try {
             Path place = directory.resolve(name);
             if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-                throw StorageFaults.tooLong(place, null);
+                throw StorageFaults.tooLong(label(name), null);
             }
             return place;
         } catch (InvalidPathException e) {
@@ -102,7 +122,7 @@ final class StoredFiles {
                 }
             }
         }
-        throw StorageFaults.notFound(directory + "/" + name);
+        throw StorageFaults.notFound(label(name));
     }
 
     // Only the host can swap a file for a link in between, and not every provider knows the option.

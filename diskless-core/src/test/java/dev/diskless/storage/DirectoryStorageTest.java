@@ -3,11 +3,12 @@ package dev.diskless.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.diskless.contract.storage.StorageContract;
+import dev.diskless.contract.storage.WritableStorageContract;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StoredObject;
+import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -19,13 +20,13 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryStorageTest extends StorageContract {
+class DirectoryStorageTest extends WritableStorageContract {
 
     @TempDir
     Path directory;
 
     @Override
-    protected Storage storage(Map<String, byte[]> objects) throws IOException {
+    protected WritableStorage storage(Map<String, byte[]> objects) throws IOException {
         fill(directory, objects);
         return DirectoryStorage.of(directory, new Random(1));
     }

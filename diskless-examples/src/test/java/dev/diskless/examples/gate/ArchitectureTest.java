@@ -40,7 +40,7 @@ class ArchitectureTest {
     /** Which modules of others a module may require beside {@link #EVERYWHERE}. */
     private static final Map<String, Set<String>> REQUIRED = Map.of(
             "dev.diskless.boot", Set.of("org.tukaani.xz"),
-            "dev.diskless.core", Set.of("org.apache.commons.compress"),
+            "dev.diskless.core", Set.of("java.net.http", "org.apache.commons.compress"),
             "dev.diskless.ext4", Set.of("com.sun.jna"));
 
     private static final Set<String> EVERYWHERE = Set.of("java.base", "org.jspecify", "com.google.auto.service");
