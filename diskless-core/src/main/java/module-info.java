@@ -6,6 +6,7 @@ module dev.diskless.core {
     requires transitive dev.diskless.api;
     requires static transitive org.jspecify;
     requires static com.google.auto.service;
+    requires java.net.http;
     requires org.apache.commons.compress;
 
     exports dev.diskless;
@@ -15,11 +16,15 @@ module dev.diskless.core {
     exports dev.diskless.storage;
 
     provides dev.diskless.spi.OverlayFormat with
-            dev.diskless.overlay.ApkovlFormat;
+            dev.diskless.overlay.ApkovlFormat,
+            dev.diskless.overlay.EncryptedApkovlFormat;
     provides dev.diskless.spi.PackageCache with
             dev.diskless.apk.ApkCache;
     provides dev.diskless.spi.PreflightCheck with
             dev.diskless.preflight.OverlayCheck;
     provides dev.diskless.spi.StorageBackend with
-            dev.diskless.storage.DirectoryBackend;
+            dev.diskless.storage.DirectoryBackend,
+            dev.diskless.storage.HttpBackend,
+            dev.diskless.storage.PartitionBackend,
+            dev.diskless.storage.RamBackend;
 }

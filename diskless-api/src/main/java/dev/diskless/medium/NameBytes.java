@@ -18,7 +18,7 @@ import java.util.Optional;
 public final class NameBytes {
 
     /** Orders names by their bytes, as unsigned numbers. */
-    public static final Comparator<String> ORDER = (a, b) -> Arrays.compareUnsigned(sortKey(a), sortKey(b));
+    public static final Comparator<String> ORDER = NameBytes::compare;
 
     private static final char FIRST_ESCAPE = '\udc80';
     private static final char LAST_ESCAPE = '\udcff';
@@ -83,6 +83,23 @@ public final class NameBytes {
         }
         bytes.writeBytes(name.substring(start).getBytes(StandardCharsets.UTF_8));
         return Optional.of(bytes.toByteArray());
+    }
+
+    private static int compare(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        int same = 0;
+        while (same < length && a.charAt(same) == b.charAt(same)) {
+            same++;
+        }
+        if (same < length) {
+            char left = a.charAt(same);
+            char right = b.charAt(same);
+            // Up to the surrogates UTF-8 has the order of its characters.
+            if (left < Character.MIN_SURROGATE && right < Character.MIN_SURROGATE) {
+                return Character.compare(left, right);
+            }
+        }
+        return Arrays.compareUnsigned(sortKey(a), sortKey(b));
     }
 
     // A text that is no name still has a place.

@@ -82,6 +82,7 @@ class FaultDetailTest {
                 FaultCode.NO_PROVIDER, ProviderNotFoundException.detail("x").code());
         assertEquals(
                 FaultCode.UNSUPPORTED, UnsupportedFeatureException.detail("x").code());
+        assertEquals(FaultCode.LOCKED, LockedInputException.detail("x").code());
         assertEquals(FaultCode.UNTRUSTED, UntrustedException.detail("x").code());
     }
 

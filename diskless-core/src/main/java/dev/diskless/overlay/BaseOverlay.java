@@ -4,13 +4,12 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.LimitExceededException;
-import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.spi.OverlayFormat;
 import dev.diskless.spi.OverlayReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,93 +17,110 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An overlay that a new one starts from: its entries in memory, its contents in its file. */
+/** An overlay that a new one starts from: its entries in memory, its contents where they are. */
 final class BaseOverlay {
 
     // What every change of an overlay looks at; other files are fetched from the base when somebody asks.
     private static final Set<String> KEPT =
             Set.of("etc/hostname", "etc/fstab", "etc/apk/world", "etc/apk/repositories", "etc/lbu/lbu.conf");
 
-    private final Path file;
+    /** Takes the content of one entry, and says whether it wants more. */
+    interface Visitor {
+        boolean visit(int index, InputStream content) throws IOException;
+    }
+
+    private final OverlaySource source;
     private final OverlayFormat format;
     private final List<OverlayEntry> entries = new ArrayList<>();
     private final Map<String, Integer> lastOf = new HashMap<>();
-    private final Map<String, byte[]> kept = new HashMap<>();
+    private final Map<Integer, byte[]> kept = new HashMap<>();
 
-    BaseOverlay(Path file, OverlayFormat format) throws IOException {
-        this.file = file;
+    BaseOverlay(OverlaySource source, OverlayFormat format) throws IOException {
+        this.source = source;
         this.format = format;
         try (OverlayReader reader = open()) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OverlayEntry entry = next.get();
-                kept.remove(entry.name());
                 if (KEPT.contains(entry.name()) && entry.size() <= OverlayTree.MAX_TEXT_BYTES) {
-                    kept.put(entry.name(), reader.content().readAllBytes());
+                    kept.put(entries.size(), reader.content().readAllBytes());
                 }
-                lastOf.put(entry.name(), entries.size());
+                Integer earlier = lastOf.put(entry.name(), entries.size());
+                kept.remove(earlier);
                 entries.add(entry);
             }
         }
     }
 
     private OverlayReader open() throws IOException {
-        return format.read(Files.newInputStream(file), file.toString());
+        return format.read(source.open(), source.name());
     }
 
-    /** The entries; of several with one name only the last, which wins when the boot unpacks them. */
-    List<OverlayEntry> entries() {
-        List<OverlayEntry> effective = new ArrayList<>(lastOf.size());
-        for (int i = 0; i < entries.size(); i++) {
-            if (isEffective(i)) {
-                effective.add(entries.get(i));
-            }
-        }
-        return effective;
+    int size() {
+        return entries.size();
     }
 
-    private boolean isEffective(int index) {
+    OverlayEntry entry(int index) {
+        return entries.get(index);
+    }
+
+    /** Whether it is the last entry of its name, which wins when the boot unpacks them. */
+    boolean isEffective(int index) {
         Integer last = lastOf.get(entries.get(index).name());
         return last != null && last == index;
     }
 
-    Optional<OverlayEntry> entry(String name) {
-        return Optional.ofNullable(lastOf.get(name)).map(entries::get);
+    /** The index of the effective entry of a name; -1 if there is none. */
+    int indexOf(String name) {
+        return lastOf.getOrDefault(name, -1);
+    }
+
+    /** Whether the effective entries stand in the order of the bytes of their names. */
+    boolean isSorted() {
+        String before = "";
+        for (int i = 0; i < entries.size(); i++) {
+            if (isEffective(i)) {
+                String name = entries.get(i).name();
+                if (NameBytes.ORDER.compare(before, name) >= 0) {
+                    return false;
+                }
+                before = name;
+            }
+        }
+        return true;
     }
 
     /** The content of a small file. */
-    Optional<byte[]> content(String name) throws IOException {
-        Optional<OverlayEntry> entry = entry(name).filter(e -> e.type() == EntryType.FILE);
-        if (entry.isEmpty()) {
-            return Optional.empty();
-        }
-        byte[] known = kept.get(name);
+    byte[] content(int index) throws IOException {
+        byte[] known = kept.get(index);
         if (known != null) {
-            return Optional.of(known);
+            return known;
         }
-        if (entry.get().size() > OverlayTree.MAX_TEXT_BYTES) {
+        OverlayEntry entry = entries.get(index);
+        if (entry.size() > OverlayTree.MAX_TEXT_BYTES) {
             throw new LimitExceededException(LimitExceededException.detail("a file too large to be read as text")
-                    .at(file + ": " + name)
+                    .at(source.name() + ": " + entry.name())
                     .expected("at most " + OverlayTree.MAX_TEXT_BYTES + " bytes")
-                    .found(entry.get().size()));
+                    .found(entry.size()));
         }
-        byte[][] found = new byte[1][];
-        forEach((e, content) -> {
-            if (e.name().equals(name)) {
+        byte[][] found = {{}};
+        read((at, content) -> {
+            if (at == index) {
                 found[0] = content.readAllBytes();
             }
+            return true;
         });
-        return Optional.of(found[0]);
+        return found[0];
     }
 
-    /** Reads the base again and gives every effective entry with its content. */
-    void forEach(OverlayPlan.Visitor visitor) throws IOException {
+    /** Reads the base again, to its end or as long as the visitor wants. */
+    void read(Visitor visitor) throws IOException {
         try (OverlayReader reader = open()) {
             for (int i = 0; i < entries.size(); i++) {
                 if (!reader.next().equals(Optional.of(entries.get(i)))) {
                     throw changed();
                 }
-                if (isEffective(i)) {
-                    visitor.visit(entries.get(i), reader.content());
+                if (!visitor.visit(i, reader.content())) {
+                    return;
                 }
             }
             if (reader.next().isPresent()) {
@@ -115,13 +131,13 @@ final class BaseOverlay {
 
     @Override
     public String toString() {
-        return file.toString();
+        return source.name();
     }
 
     private DisklessException changed() {
         return new DisklessException(
                 FaultDetail.of(FaultCode.CONFLICT, "the overlay changed while a new one was made from it")
-                        .at(file)
+                        .at(source.name())
                         .cure("try again when nothing writes to it"));
     }
 }

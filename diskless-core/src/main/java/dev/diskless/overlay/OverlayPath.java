@@ -35,6 +35,12 @@ final class OverlayPath {
         return NameBytes.decode(bytes);
     }
 
+    /** A path of a root; there a name may have a line feed. */
+    static String plainOrLineFeed(String path) throws InvalidRequestException {
+        plain(path.replace('\n', ' '));
+        return path;
+    }
+
     /** A path at which something may be put. */
     static String of(String path, boolean directory) throws InvalidRequestException {
         String plain = plain(path);
@@ -79,6 +85,16 @@ final class OverlayPath {
                     .found("0" + Integer.toOctalString(mode)));
         }
         return mode;
+    }
+
+    /** The link that starts a service in a runlevel. */
+    static String ofService(String service, String runlevel) throws InvalidRequestException {
+        for (String name : new String[] {service, runlevel}) {
+            if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._+-]{0,254}")) {
+                throw refused("no name of a service or runlevel", name);
+            }
+        }
+        return "etc/runlevels/" + runlevel + "/" + service;
     }
 
     static InvalidRequestException refused(String what, String path) {

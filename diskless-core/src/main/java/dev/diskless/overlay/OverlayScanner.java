@@ -1,6 +1,7 @@
 package dev.diskless.overlay;
 
 import dev.diskless.fault.Fault;
+import dev.diskless.fault.FaultCode;
 import dev.diskless.medium.EntryType;
 import dev.diskless.medium.Finding;
 import dev.diskless.medium.NameBytes;
@@ -9,6 +10,7 @@ import dev.diskless.medium.OverlayEntry;
 import dev.diskless.medium.Severity;
 import dev.diskless.overlay.internal.ApkovlReader;
 import dev.diskless.overlay.internal.Traits;
+import dev.diskless.overlay.internal.openssl.CipherName;
 import dev.diskless.spi.OverlayFormat;
 import dev.diskless.spi.OverlayReader;
 import java.io.IOException;
@@ -64,6 +66,15 @@ final class OverlayScanner {
             if (!(e instanceof Fault fault)) {
                 throw e;
             }
+            if (fault.code() == FaultCode.LOCKED || fault.code() == FaultCode.NO_PROVIDER) {
+                findings.add(new Finding(
+                        Severity.NOTE,
+                        "overlay-encrypted",
+                        name + " is encrypted and was not read: "
+                                + fault.detail().what(),
+                        ""));
+                return;
+            }
             add(
                     Severity.ERROR,
                     "overlay-damaged",
@@ -97,7 +108,7 @@ final class OverlayScanner {
                 addTraits(name, plain.traits());
             }
         }
-        String host = name.substring(0, name.length() - format.suffix().length());
+        String host = name.substring(0, name.indexOf(Overlays.MARK));
         overlays.add(new OverlayDescription(
                 name,
                 host,
@@ -132,6 +143,14 @@ final class OverlayScanner {
                             + traits.slashlessName().get() + "; packages may overwrite what follows it",
                     "move it into a directory");
         }
+        if (traits.sparseName().isPresent()) {
+            add(
+                    Severity.ERROR,
+                    "overlay-sparse-file",
+                    "the boot cannot unpack the sparse file "
+                            + traits.sparseName().get() + " in " + name,
+                    "write the overlay anew");
+        }
         if (traits.hasTrailingBytes()) {
             add(
                     Severity.WARNING,
@@ -158,12 +177,12 @@ final class OverlayScanner {
                     "the overlay " + name + " is no gzip file",
                     "replace it by a backup, or delete it");
         }
-        if (suffix.matches("(aes|aria|camellia|des|sm4|bf|cast5?|rc2|rc4|seed|chacha20)[a-z0-9-]*")) {
+        if (CipherName.of(suffix).isPresent()) {
             return new Finding(
-                    Severity.NOTE,
-                    "overlay-encrypted",
-                    name + " is encrypted, and no overlay format for it is installed",
-                    "");
+                    Severity.ERROR,
+                    "overlay-damaged",
+                    name + " is named as an encrypted overlay, and is none",
+                    "replace it by a backup, or delete it");
         }
         return new Finding(
                 Severity.ERROR,

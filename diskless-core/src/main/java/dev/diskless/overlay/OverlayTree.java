@@ -6,6 +6,7 @@ import dev.diskless.fault.LimitExceededException;
 import dev.diskless.medium.EntryType;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
+import dev.diskless.overlay.BaseEntries.Kept;
 import dev.diskless.overlay.OverlayPlan.Item;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressUnit;
@@ -17,10 +18,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>New entries belong to root (0:0) and have the time of the tree. Directories above them need not be named: they are
  * added with mode 0755, {@code root} with 0700; {@code tmp} and {@code var/tmp} must be given with their sticky bit. A
- * tree may start from an existing overlay, whose entries are kept unless they are replaced or removed. The order is:
- * the base's entries as they stood, replaced ones in their place, then the new ones by the bytes of their names, so
- * that parents come before what is in them.
+ * tree may start from an existing overlay, whose entries are kept unless they are replaced or removed. Of a file with
+ * several names, the next one has the content when the first goes. The order is that of the bytes of the names, so that
+ * parents come before what is in them. A base in another order keeps it, with replaced and renamed entries in their
+ * place and new ones behind; so does one that would have to be read more than sixteen times, since many entries of it
+ * were renamed.
  *
  * <p>Entries are held in memory, contents are not, except texts and bytes that the caller gives: files and the base are
  * read when the overlay is written, and one that changed since then is a fault with code {@link FaultCode#CONFLICT}.
@@ -50,14 +53,15 @@ public final class OverlayTree {
 
     final Instant time;
     final @Nullable BaseOverlay base;
-    final Map<String, Item> changes = new TreeMap<>(NameBytes.ORDER);
-    private final Set<String> removed = new HashSet<>();
-    // Entries of the base that only got another mode or owner.
-    private final Map<String, OverlayEntry> adjusted = new HashMap<>();
+    final @Nullable BaseEntries kept;
+    final NavigableMap<String, Item> changes = new TreeMap<>(NameBytes.ORDER);
+    // New names of the base's entries, which may need directories above them.
+    final Set<String> moved = new HashSet<>();
 
     private OverlayTree(Instant time, @Nullable BaseOverlay base) {
         this.time = Objects.requireNonNull(time);
         this.base = base;
+        this.kept = base == null ? null : new BaseEntries(base);
     }
 
     /**
@@ -80,6 +84,19 @@ public final class OverlayTree {
      * @throws IOException if the overlay is damaged, or reading fails
      */
     public static OverlayTree from(Path overlay, OverlayFormat format, Instant time) throws IOException {
+        return from(OverlaySource.of(overlay), format, time);
+    }
+
+    /**
+     * A tree that starts as an existing overlay, wherever that is kept.
+     *
+     * @param overlay its bytes; read now, and again by each call that needs contents
+     * @param format its format; an encrypted one asks for the password at each reading
+     * @param time the time of new entries; kept to whole seconds
+     * @return the tree
+     * @throws IOException if the overlay is damaged, or reading fails
+     */
+    public static OverlayTree from(OverlaySource overlay, OverlayFormat format, Instant time) throws IOException {
         return new OverlayTree(time, new BaseOverlay(overlay, format));
     }
 
@@ -167,12 +184,78 @@ public final class OverlayTree {
      * @throws InvalidRequestException if one of the names has anything but letters, digits and {@code . _ + -}
      */
     public OverlayTree enable(String service, String runlevel) throws InvalidRequestException {
-        for (String name : List.of(service, runlevel)) {
-            if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._+-]{0,254}")) {
-                throw OverlayPath.refused("no name of a service or runlevel", name);
+        return symlink(OverlayPath.ofService(service, runlevel), "/etc/init.d/" + service);
+    }
+
+    /**
+     * Starts a service no longer in a runlevel. If the overlay does not start it there, nothing happens; what the boot
+     * adds by itself is not in the overlay.
+     *
+     * @param service the service's name
+     * @param runlevel the runlevel's name
+     * @return this tree
+     * @throws InvalidRequestException if one of the names has anything but letters, digits and {@code . _ + -}
+     */
+    public OverlayTree disable(String service, String runlevel) throws InvalidRequestException {
+        return remove(OverlayPath.ofService(service, runlevel));
+    }
+
+    /**
+     * Puts a directory of the host with all that is in it, as {@link #file} and {@link #directory} would one by one.
+     * What stood at their paths is replaced, and what the overlay has beside them stays.
+     *
+     * @param path where
+     * @param source the directory; links in it stay links
+     * @return this tree
+     * @throws InvalidRequestException if something may not stand at its path, or is no file, directory or link
+     * @throws IOException if the source cannot be read
+     */
+    public OverlayTree directory(String path, Path source) throws IOException {
+        SourceTree.put(this, path, source);
+        return this;
+    }
+
+    /**
+     * Gives an entry another path, with everything below it. Hard links to what is moved follow; targets of symbolic
+     * links stay as they are.
+     *
+     * @param from which; may be a directory that only the entries below it show
+     * @param to its new path
+     * @return this tree
+     * @throws InvalidRequestException if nothing is there, something is at the new path or may not stand there, or the
+     *     new path is below the old one
+     */
+    public OverlayTree rename(String from, String to) throws InvalidRequestException {
+        String old = OverlayPath.plain(from);
+        List<String> names = within(old);
+        OverlayEntry entry = current(old);
+        String name = OverlayPath.of(to, entry == null || entry.type() == EntryType.DIRECTORY);
+        if (names.isEmpty()) {
+            throw OverlayPath.refused("there is no such entry in the overlay", from);
+        }
+        if (isWithin(name, old) || !within(name).isEmpty()) {
+            throw OverlayPath.refused("the new path is taken, or below the old one", to);
+        }
+        for (String each : names) {
+            String renamed = OverlayPath.plain(name + each.substring(old.length()));
+            Item item = changes.remove(each);
+            if (item != null) {
+                changes.put(renamed, item.with(item.entry().withName(renamed)));
+            } else if (kept != null) {
+                kept.rename(each, renamed);
+                moved.add(renamed);
             }
         }
-        return symlink("etc/runlevels/" + runlevel + "/" + service, "/etc/init.d/" + service);
+        return this;
+    }
+
+    private List<String> within(String name) {
+        List<String> names = new ArrayList<>(kept == null ? List.of() : kept.within(name));
+        if (changes.containsKey(name)) {
+            names.add(name);
+        }
+        names.addAll(changes.subMap(name + "/", true, name + "0", false).keySet());
+        return names;
     }
 
     /**
@@ -188,17 +271,7 @@ public final class OverlayTree {
         if (e.type() == EntryType.SYMLINK) {
             throw OverlayPath.refused("a link has no mode of its own", path);
         }
-        return adjust(new OverlayEntry(
-                e.name(),
-                e.type(),
-                OverlayPath.mode(path, mode),
-                e.uid(),
-                e.gid(),
-                e.modified(),
-                e.size(),
-                e.linkTarget(),
-                e.deviceMajor(),
-                e.deviceMinor()));
+        return adjust(e.withMode(OverlayPath.mode(path, mode)));
     }
 
     /**
@@ -215,17 +288,7 @@ public final class OverlayTree {
         if (uid < 0 || gid < 0) {
             throw OverlayPath.refused("a negative owner", path);
         }
-        return adjust(new OverlayEntry(
-                e.name(),
-                e.type(),
-                e.mode(),
-                uid,
-                gid,
-                e.modified(),
-                e.size(),
-                e.linkTarget(),
-                e.deviceMajor(),
-                e.deviceMinor()));
+        return adjust(e.withOwner(uid, gid));
     }
 
     /**
@@ -237,13 +300,10 @@ public final class OverlayTree {
      */
     public OverlayTree remove(String path) throws InvalidRequestException {
         String name = OverlayPath.plain(path);
-        changes.keySet().removeIf(entry -> isWithin(entry, name));
-        adjusted.keySet().removeIf(entry -> isWithin(entry, name));
-        if (base != null) {
-            for (OverlayEntry entry : base.entries()) {
-                if (isWithin(entry.name(), name)) {
-                    removed.add(entry.name());
-                }
+        for (String each : within(name)) {
+            changes.remove(each);
+            if (kept != null) {
+                kept.take(each);
             }
         }
         return this;
@@ -278,7 +338,9 @@ public final class OverlayTree {
         }
         Item item = changes.get(name);
         if (item == null) {
-            return Objects.requireNonNull(base).content(name).map(NameBytes::decode);
+            int source = Objects.requireNonNull(Objects.requireNonNull(kept).get(name))
+                    .source();
+            return Optional.of(NameBytes.decode(Objects.requireNonNull(base).content(source)));
         }
         if (entry.size() > MAX_TEXT_BYTES) {
             throw new LimitExceededException(LimitExceededException.detail("a file too large to be read as text")
@@ -295,8 +357,7 @@ public final class OverlayTree {
      * The entries as they would be written, with the directories added for them.
      *
      * @return the entries in their order
-     * @throws InvalidRequestException if they contradict each other: one below what is no directory, a hard link to a
-     *     file that was replaced, a directory for all users without its sticky bit
+     * @throws InvalidRequestException if they contradict each other: one below what is no directory, a directory for all users without its sticky bit
      */
     public List<OverlayEntry> entries() throws InvalidRequestException {
         return List.copyOf(new OverlayPlan(this).entries());
@@ -348,16 +409,19 @@ public final class OverlayTree {
         if (item != null) {
             return item.entry();
         }
-        if (base == null || removed.contains(name)) {
-            return null;
-        }
-        OverlayEntry other = adjusted.get(name);
-        return other != null ? other : base.entry(name).orElse(null);
+        Kept base = kept == null ? null : kept.get(name);
+        return base == null ? null : base.entry();
     }
 
     private OverlayTree put(OverlayEntry entry, Content content) {
-        adjusted.remove(entry.name());
-        changes.put(entry.name(), new Item(entry, content));
+        Kept replaced = kept == null ? null : kept.take(entry.name());
+        Item earlier = changes.get(entry.name());
+        Item added = Item.added(entry, content);
+        changes.put(
+                entry.name(),
+                replaced != null
+                        ? new Item(entry, content, replaced.place())
+                        : earlier != null ? new Item(entry, content, earlier.place()) : added);
         return this;
     }
 
@@ -375,9 +439,9 @@ public final class OverlayTree {
     private OverlayTree adjust(OverlayEntry entry) {
         Item item = changes.get(entry.name());
         if (item != null) {
-            changes.put(entry.name(), new Item(entry, item.content()));
-        } else {
-            adjusted.put(entry.name(), entry);
+            changes.put(entry.name(), item.with(entry));
+        } else if (kept != null) {
+            kept.replace(entry);
         }
         return this;
     }

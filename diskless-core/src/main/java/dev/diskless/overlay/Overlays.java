@@ -17,7 +17,7 @@ import java.util.List;
 /** Finds overlays as the boot does. Thread-safe. */
 public final class Overlays {
 
-    private static final String MARK = ".apkovl.tar.gz";
+    static final String MARK = ".apkovl.tar.gz";
     private static final int FILE_LIMIT = 1000;
 
     private Overlays() {}

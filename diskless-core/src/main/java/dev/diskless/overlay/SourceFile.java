@@ -29,16 +29,17 @@ record SourceFile(Content content, int mode) {
         if (!attributes.isRegularFile()) {
             throw OverlayPath.refused("what is to be put into the overlay is no regular file", file.toString());
         }
-        return new SourceFile(new Content.Source(file, attributes.size(), attributes.lastModifiedTime()), modeOf(file));
+        return new SourceFile(
+                new Content.Source(file, attributes.size(), attributes.lastModifiedTime()), modeOf(file, DEFAULT_MODE));
     }
 
-    private static int modeOf(Path file) throws IOException {
+    static int modeOf(Path file, int otherwise) throws IOException {
         Set<String> views = file.getFileSystem().supportedFileAttributeViews();
         if (views.contains("unix") && Files.getAttribute(file, "unix:mode") instanceof Integer mode) {
             return mode & 07777;
         }
         if (!views.contains("posix")) {
-            return DEFAULT_MODE;
+            return otherwise;
         }
         int mode = 0;
         for (PosixFilePermission permission : Files.getPosixFilePermissions(file)) {

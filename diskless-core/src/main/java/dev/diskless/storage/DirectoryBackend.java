@@ -4,9 +4,11 @@ import com.google.auto.service.AutoService;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StorageBackend;
+import dev.diskless.spi.StorageOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +17,8 @@ import java.util.regex.Pattern;
 /**
  * Directories of the host: an absolute or relative path, or a {@code file:} address. Not for it are other addresses and
  * what ends in a colon and digits, since that names a partition of an image; a directory of such a name can be given
- * with a slash at its end. Without state, thread-safe.
+ * with a slash at its end. A path that leads to an image or a device instead gives the only file system in it, as
+ * {@link PartitionStorage#open} does. Without state, thread-safe.
  */
 @AutoService(StorageBackend.class)
 @SuppressWarnings("exports") // the annotation is for the compiler only
@@ -34,7 +37,7 @@ public final class DirectoryBackend implements StorageBackend {
     }
 
     @Override
-    public Optional<Storage> open(String location) throws IOException {
+    public Optional<Storage> open(String location, StorageOptions options) throws IOException {
         boolean file = location.regionMatches(true, 0, "file:", 0, 5);
         if (location.isEmpty()
                 || (!file
@@ -42,7 +45,11 @@ public final class DirectoryBackend implements StorageBackend {
                                 || PARTITION.matcher(location).matches()))) {
             return Optional.empty();
         }
-        return Optional.of(DirectoryStorage.of(file ? fromAddress(location) : fromPath(location)));
+        Path path = file ? fromAddress(location) : fromPath(location);
+        return Optional.of(
+                Files.exists(path) && !Files.isDirectory(path)
+                        ? PartitionStorage.open(path, 0, options)
+                        : DirectoryStorage.of(path, options.random()));
     }
 
     private static Path fromPath(String location) throws InvalidRequestException {

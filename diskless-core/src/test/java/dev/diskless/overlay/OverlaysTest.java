@@ -97,7 +97,8 @@ class OverlaysTest {
         write("a.apkovl.tar.gz.new");
         write("a.apkovl.tar.gz.bak");
         Files.write(root.resolve("._a.apkovl.tar.gz"), new byte[4096]);
-        Files.write(root.resolve("a.apkovl.tar.gz.aes-256-cbc"), new byte[64]);
+        Files.writeString(root.resolve("a.apkovl.tar.gz.aes-256-cbc"), "Salted__" + "x".repeat(56));
+        Files.write(root.resolve("b.apkovl.tar.gz.aes-256-cbc"), new byte[64]);
         Files.createSymbolicLink(root.resolve("z.apkovl.tar.gz"), Path.of("a.apkovl.tar.gz.new"));
         OverlayScan scan = scan();
         assertEquals(List.of(), scan.overlays());
@@ -107,6 +108,7 @@ class OverlaysTest {
                         "overlay-encrypted",
                         "overlay-leftover",
                         "overlay-leftover",
+                        "overlay-damaged",
                         "overlay-not-a-file"),
                 codes(scan));
     }

@@ -37,23 +37,23 @@ class DirectoryBackendTest extends StorageBackendContract {
 
     @Test
     void fileAddressesAndRelativePathsAreDirectories() throws IOException {
-        assertTrue(backend().open(directory.toUri().toString()).isPresent());
-        assertTrue(backend().open(".").isPresent());
+        assertTrue(backend().open(directory.toUri().toString(), options()).isPresent());
+        assertTrue(backend().open(".", options()).isPresent());
         Path odd = Files.createDirectory(directory.resolve("odd:1"));
-        assertTrue(backend().open(odd + "/").isPresent());
+        assertTrue(backend().open(odd + "/", options()).isPresent());
     }
 
     @Test
     void addressesAndPartitionsAreForOthers() throws IOException {
         for (String location : List.of("http://example.org/a", "s3:bucket", "disk.img:1", "/tmp/disk.img:2")) {
-            assertEquals(Optional.empty(), backend().open(location));
+            assertEquals(Optional.empty(), backend().open(location, options()));
         }
     }
 
     @Test
     void malformedPathsAreRefused() {
         for (String location : List.of("a\0b", "file:relative", "file://host/x", "file:///%zz", "file:///a?b")) {
-            assertThrows(InvalidRequestException.class, () -> backend().open(location), location);
+            assertThrows(InvalidRequestException.class, () -> backend().open(location, options()), location);
         }
     }
 }

@@ -3,11 +3,12 @@ package dev.diskless.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.diskless.contract.storage.StorageContract;
+import dev.diskless.contract.storage.WritableStorageContract;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StoredObject;
+import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -15,18 +16,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DirectoryStorageTest extends StorageContract {
+class DirectoryStorageTest extends WritableStorageContract {
 
     @TempDir
     Path directory;
 
     @Override
-    protected Storage storage(Map<String, byte[]> objects) throws IOException {
+    protected WritableStorage storage(Map<String, byte[]> objects) throws IOException {
         fill(directory, objects);
-        return DirectoryStorage.of(directory);
+        return DirectoryStorage.of(directory, new Random(1));
     }
 
     private static void fill(Path directory, Map<String, byte[]> objects) throws IOException {
@@ -40,7 +42,7 @@ class DirectoryStorageTest extends StorageContract {
         Files.createDirectory(directory.resolve("directory"));
         Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
         Files.writeString(directory.resolve("file"), "x");
-        try (Storage storage = DirectoryStorage.of(directory)) {
+        try (Storage storage = DirectoryStorage.of(directory, new Random(1))) {
             assertEquals(
                     List.of("file"),
                     storage.list().stream().map(StoredObject::name).toList());
@@ -56,7 +58,7 @@ class DirectoryStorageTest extends StorageContract {
         Path zip = directory.resolve("a.zip");
         try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
             fill(files.getPath("/"), Map.of("a", new byte[3], "b", new byte[4]));
-            try (Storage storage = DirectoryStorage.of(files.getPath("/"))) {
+            try (Storage storage = DirectoryStorage.of(files.getPath("/"), new Random(1))) {
                 assertEquals(
                         List.of("a", "b"),
                         storage.list().stream().map(StoredObject::name).toList());
@@ -70,11 +72,13 @@ class DirectoryStorageTest extends StorageContract {
         Path file = Files.writeString(directory.resolve("file"), "x");
         assertEquals(
                 FaultCode.INVALID_REQUEST,
-                assertThrows(DisklessException.class, () -> DirectoryStorage.of(file))
+                assertThrows(DisklessException.class, () -> DirectoryStorage.of(file, new Random(1)))
                         .code());
         assertEquals(
                 FaultCode.NOT_FOUND,
-                assertThrows(DisklessException.class, () -> DirectoryStorage.of(directory.resolve("missing")))
+                assertThrows(
+                                DisklessException.class,
+                                () -> DirectoryStorage.of(directory.resolve("missing"), new Random(1)))
                         .code());
     }
 }

@@ -9,8 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.diskless.fault.Fault;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StorageBackend;
+import dev.diskless.spi.StorageOptions;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Extend it, give the backend and two locations, and inherit the suite. */
@@ -25,9 +29,14 @@ public abstract class StorageBackendContract {
     /** A location that is for the backend and where there is nothing. */
     protected abstract String missing() throws IOException;
 
+    /** What the backend is given; override it for credentials or other plug-ins. */
+    protected StorageOptions options() {
+        return StorageOptions.of(InstantSource.fixed(Instant.parse("2026-07-11T09:30:00Z")), new Random(1));
+    }
+
     @Test
     void opensWhatIsThere() throws IOException {
-        Optional<Storage> storage = backend().open(location());
+        Optional<Storage> storage = backend().open(location(), options());
         assertTrue(storage.isPresent());
         try (Storage open = storage.get()) {
             assertFalse(open.identity().isBlank());
@@ -37,12 +46,12 @@ public abstract class StorageBackendContract {
     @Test
     void saysWhenThereIsNothing() {
         assertInstanceOf(
-                Fault.class, assertThrows(IOException.class, () -> backend().open(missing())));
+                Fault.class, assertThrows(IOException.class, () -> backend().open(missing(), options())));
     }
 
     @Test
     void leavesOtherLocationsToOthers() throws IOException {
-        assertEquals(Optional.empty(), backend().open("no-such-scheme-of-anybody:whatever"));
-        assertEquals(Optional.empty(), backend().open(""));
+        assertEquals(Optional.empty(), backend().open("no-such-scheme-of-anybody:whatever", options()));
+        assertEquals(Optional.empty(), backend().open("", options()));
     }
 }

@@ -12,34 +12,33 @@ import dev.diskless.spi.OverlayWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes the tar dialect that the boot's busybox reads best, with numeric owners only. */
+/** Writes the tar dialect that the boot's busybox reads best. */
 public final class ApkovlWriter implements OverlayWriter {
 
-    private static final int NAME_FIELD = 100;
     private static final int DEVICE_LIMIT = 07777777;
-    private static final byte[] LONG_NAME = "././@LongLink".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NO_LINK = {};
 
     private final GzipSink gzip;
+    private final WritingChoice choice;
     private final Map<String, EntryType> written = new HashMap<>();
     private final byte[] buffer = new byte[1 << 14];
     private long total;
     private boolean broken;
     private boolean closed;
+    private boolean topBefore;
 
     /**
      * Starts an archive.
      *
      * @param target receives it; closed with the writer
+     * @param choice how it is written
      * @throws IOException if writing fails
      */
-    public ApkovlWriter(OutputStream target) throws IOException {
-        this.gzip = new GzipSink(target);
+    public ApkovlWriter(OutputStream target, WritingChoice choice) throws IOException {
+        this.gzip = new GzipSink(target, choice.level());
+        this.choice = choice;
     }
 
     @Override
@@ -48,29 +47,20 @@ public final class ApkovlWriter implements OverlayWriter {
             throw unusable();
         }
         check(entry);
-        broken = true;
-        byte[] name = bytes(entry.name(), entry);
-        if (entry.type() == EntryType.DIRECTORY) {
-            name = Arrays.copyOf(name, name.length + 1);
-            name[name.length - 1] = '/';
+        byte[] headers = EntryHeaders.of(entry, choice);
+        if (entry.size() > Limits.UNPACKED_BYTES - total - headers.length - 4 * TarHeader.BLOCK) {
+            throw limit("the overlay is too large", Limits.UNPACKED_BYTES, entry);
         }
-        byte[] link = bytes(entry.linkTarget(), entry);
-        writeLongName('K', link);
-        writeLongName('L', name);
-        writeHeader(new TarHeader(
-                name,
-                entry.mode(),
-                entry.uid(),
-                entry.gid(),
-                entry.size(),
-                entry.modified().getEpochSecond(),
-                typeFlag(entry.type()),
-                link,
-                entry.deviceMajor(),
-                entry.deviceMinor()));
+        broken = true;
+        write(headers, headers.length);
         copy(entry, content);
         written.put(entry.name(), entry.type());
+        topBefore |= isTop(entry);
         broken = false;
+    }
+
+    private static boolean isTop(OverlayEntry entry) {
+        return entry.type() != EntryType.DIRECTORY && entry.name().indexOf('/') < 0;
     }
 
     private void check(OverlayEntry entry) throws DisklessException {
@@ -78,11 +68,11 @@ public final class ApkovlWriter implements OverlayWriter {
         EntryType type = entry.type();
         boolean link = type == EntryType.SYMLINK || type == EntryType.HARD_LINK;
         checkName(name, entry);
-        if (type != EntryType.DIRECTORY && name.indexOf('/') < 0) {
+        if (topBefore && !isTop(entry)) {
             throw new InvalidRequestException(InvalidRequestException.detail(
-                            "a file or link at the top level makes apk forget the rest of the overlay")
+                            "a file or link at the top level makes apk forget what follows it in the overlay")
                     .at(name)
-                    .cure("put it into a directory, or remove it"));
+                    .cure("put files and links of the top level behind everything else"));
         }
         if (written.containsKey(name)) {
             throw refused("a second entry of this name", entry);
@@ -108,10 +98,6 @@ public final class ApkovlWriter implements OverlayWriter {
         }
         if (written.size() >= Limits.ENTRIES) {
             throw limit("too many entries", Limits.ENTRIES, entry);
-        }
-        // Headers, long names and padding take at most 11 KiB more per entry.
-        if (entry.size() > Limits.UNPACKED_BYTES - total - 3 * (Limits.NAME_BYTES + 1L)) {
-            throw limit("the overlay is too large", Limits.UNPACKED_BYTES, entry);
         }
     }
 
@@ -141,32 +127,6 @@ public final class ApkovlWriter implements OverlayWriter {
         return NameBytes.encode(text).orElseThrow(() -> refused("a name or target with half a surrogate pair", entry));
     }
 
-    private static char typeFlag(EntryType type) {
-        return switch (type) {
-            case FILE -> '0';
-            case HARD_LINK -> '1';
-            case SYMLINK -> '2';
-            case CHARACTER_DEVICE -> '3';
-            case BLOCK_DEVICE -> '4';
-            case DIRECTORY -> '5';
-            case FIFO -> '6';
-        };
-    }
-
-    private void writeLongName(char type, byte[] name) throws IOException {
-        if (name.length < NAME_FIELD) {
-            return;
-        }
-        byte[] data = Arrays.copyOf(name, name.length + 1);
-        writeHeader(new TarHeader(LONG_NAME, 0644, 0, 0, data.length, 0, type, NO_LINK, 0, 0));
-        write(data, data.length);
-        pad(data.length);
-    }
-
-    private void writeHeader(TarHeader header) throws IOException {
-        write(header.toBytes(), TarHeader.BLOCK);
-    }
-
     private void copy(OverlayEntry entry, InputStream content) throws IOException {
         long left = entry.size();
         while (left > 0) {
@@ -184,7 +144,7 @@ public final class ApkovlWriter implements OverlayWriter {
     }
 
     private void pad(long size) throws IOException {
-        write(new byte[TarHeader.BLOCK], (int) (-size & (TarHeader.BLOCK - 1)));
+        write(new byte[TarHeader.BLOCK], EntryHeaders.padding(size));
     }
 
     private void write(byte[] bytes, int count) throws IOException {

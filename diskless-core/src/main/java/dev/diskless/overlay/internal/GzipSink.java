@@ -14,7 +14,7 @@ final class GzipSink extends OutputStream {
     private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
 
     private final OutputStream out;
-    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+    private final Deflater deflater;
     private final CRC32 crc = new CRC32();
     // Only full buffers reach the deflater, so that its output cannot depend on the sizes of writes.
     private final byte[] pending = new byte[1 << 16];
@@ -22,8 +22,9 @@ final class GzipSink extends OutputStream {
     private int filled;
     private long total;
 
-    GzipSink(OutputStream out) throws IOException {
+    GzipSink(OutputStream out, int level) throws IOException {
         this.out = out;
+        this.deflater = new Deflater(level, true);
         out.write(HEADER);
     }
 

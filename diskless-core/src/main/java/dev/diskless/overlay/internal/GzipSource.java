@@ -2,6 +2,7 @@ package dev.diskless.overlay.internal;
 
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.fault.LimitExceededException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
@@ -23,6 +24,7 @@ final class GzipSource extends InputStream {
 
     private final InputStream in;
     private final String name;
+    private final Limits limits;
     private final Inflater inflater = new Inflater(true);
     private final CRC32 crc = new CRC32();
     private final byte[] buffer = new byte[1 << 16];
@@ -30,13 +32,15 @@ final class GzipSource extends InputStream {
     private int limit;
     private long before;
     private long memberBytes;
+    private long unpacked;
     private boolean inMember;
     private boolean ended;
     private boolean ignored;
 
-    GzipSource(InputStream in, String name) throws IOException {
+    GzipSource(InputStream in, String name, Limits limits) throws IOException {
         this.in = in;
         this.name = name;
+        this.limits = limits;
         try {
             if (!startsLikeMember()) {
                 throw corrupt("not a gzip file", "1f 8b 08 at the start");
@@ -72,6 +76,8 @@ final class GzipSource extends InputStream {
             if (count > 0) {
                 crc.update(b, off, count);
                 memberBytes += count;
+                unpacked += count;
+                checkRatio(0);
                 return count;
             }
             if (inflater.finished()) {
@@ -89,6 +95,26 @@ final class GzipSource extends InputStream {
             }
         }
         return -1;
+    }
+
+    /** Refuses what grows too much; holes of sparse files, which stand nowhere, count too. */
+    void checkRatio(long holes) throws LimitExceededException {
+        long packed = before + limit;
+        if (limits.isBomb(unpacked + holes, packed)) {
+            throw new LimitExceededException(
+                    LimitExceededException.detail("the file grows too much when it is unpacked")
+                            .at(name, packed)
+                            .expected("at most " + limits.ratio() + " times its size")
+                            .found(unpacked + holes + " bytes from " + packed)
+                            .cure("raise the limit if you trust the file"));
+        }
+    }
+
+    /** Reads what follows the last member, so that the source is read to its end. */
+    void drain() throws IOException {
+        while (in.read(buffer) >= 0) {
+            continue;
+        }
     }
 
     private int inflate(byte[] b, int off, int len) throws IOException {

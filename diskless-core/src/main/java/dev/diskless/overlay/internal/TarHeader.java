@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * One header block of a tar file, 512 bytes: name at 0, mode 100, uid 108, gid 116, size 124, mtime 136, checksum 148,
- * type 156, link name 157, magic 257, major 329, minor 337, and in POSIX archives a prefix of the name at 345 (POSIX
+ * type 156, link name 157, magic 257, user name 265, group name 297, major 329, minor 337, and in POSIX archives a prefix of the name at 345 (POSIX
  * {@code pax}, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format").
  */
 record TarHeader(
@@ -18,13 +18,17 @@ record TarHeader(
         char type,
         byte[] link,
         long major,
-        long minor) {
+        long minor,
+        byte[] userName,
+        byte[] groupName) {
 
     static final int BLOCK = 512;
 
+    private static final byte[] USTAR = {'u', 's', 't', 'a', 'r'};
     private static final byte[] POSIX_MAGIC = {'u', 's', 't', 'a', 'r', 0};
     private static final byte[] GNU_MAGIC = {'u', 's', 't', 'a', 'r', ' ', ' ', 0};
     private static final int NAME_LENGTH = 100;
+    private static final int OWNER_NAME_LENGTH = 32;
 
     /** Reads a block that is not all zeros. */
     static TarHeader parse(byte[] block, Place place) throws CorruptInputException {
@@ -39,7 +43,9 @@ record TarHeader(
                 (char) (block[156] & 0xff),
                 TarField.text(block, 157, NAME_LENGTH),
                 device(block, 329, "major number", place),
-                device(block, 337, "minor number", place));
+                device(block, 337, "minor number", place),
+                ownerName(block, 265),
+                ownerName(block, 297));
     }
 
     private static byte[] name(byte[] block) {
@@ -52,6 +58,11 @@ record TarHeader(
         whole[prefix.length] = '/';
         System.arraycopy(name, 0, whole, prefix.length + 1, name.length);
         return whole;
+    }
+
+    // Before there was a magic number anything may stand there.
+    private static byte[] ownerName(byte[] block, int offset) {
+        return startsWith(block, 257, USTAR) ? TarField.text(block, offset, OWNER_NAME_LENGTH) : new byte[0];
     }
 
     private static boolean startsWith(byte[] block, int offset, byte[] start) {
@@ -82,7 +93,7 @@ record TarHeader(
         }
     }
 
-    /** The block as GNU tar and busybox write it, with empty user and group names. */
+    /** The block as GNU tar and busybox write it. */
     byte[] toBytes() {
         byte[] block = new byte[BLOCK];
         System.arraycopy(name, 0, block, 0, Math.min(name.length, NAME_LENGTH));
@@ -94,6 +105,8 @@ record TarHeader(
         block[156] = (byte) type;
         System.arraycopy(link, 0, block, 157, Math.min(link.length, NAME_LENGTH));
         System.arraycopy(GNU_MAGIC, 0, block, 257, GNU_MAGIC.length);
+        System.arraycopy(userName, 0, block, 265, userName.length);
+        System.arraycopy(groupName, 0, block, 297, groupName.length);
         if (type == '3' || type == '4') {
             TarField.putNumber(block, 329, 8, false, major);
             TarField.putNumber(block, 337, 8, false, minor);

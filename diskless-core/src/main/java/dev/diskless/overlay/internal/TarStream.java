@@ -14,6 +14,7 @@ final class TarStream {
 
     private final InputStream in;
     private final String archive;
+    private final long most;
     private final byte[] block = new byte[BLOCK];
     private final byte[] waste = new byte[1 << 14];
     private long offset;
@@ -21,9 +22,10 @@ final class TarStream {
     private int padding;
     private int generation;
 
-    TarStream(InputStream in, String archive) {
+    TarStream(InputStream in, String archive, Limits limits) {
         this.in = in;
         this.archive = archive;
+        this.most = limits.unpackedBytes();
     }
 
     /** Skips what is left of the data, and tells where the next header stands. */
@@ -65,12 +67,44 @@ final class TarStream {
         if (size < 0) {
             throw place.corrupt("a negative size");
         }
-        if (size > Limits.UNPACKED_BYTES - offset) {
-            throw place.limit("the archive is too large", Limits.UNPACKED_BYTES, size);
+        if (size > most - offset) {
+            throw place.limit("the archive is too large", most, size);
         }
         dataLeft = size;
         padding = (int) (-size & (BLOCK - 1));
         return new Data(generation);
+    }
+
+    /** The block of the header that was read last, for what only some headers have. */
+    byte[] lastHeader() {
+        return block.clone();
+    }
+
+    /** A whole block that belongs to a header. */
+    byte[] extensionBlock(Place place) throws IOException {
+        byte[] extension = new byte[BLOCK];
+        if (readFully(extension, BLOCK) < BLOCK) {
+            throw place.corrupt("the archive ends within a header");
+        }
+        return extension;
+    }
+
+    /** A block of the data that was started. */
+    byte[] dataBlock(Place place) throws IOException {
+        if (dataLeft < BLOCK) {
+            throw place.corrupt("the map of a sparse file has no end");
+        }
+        byte[] data = new byte[BLOCK];
+        for (int got = 0; got < BLOCK; ) {
+            got += readData(data, got, BLOCK - got);
+        }
+        return data;
+    }
+
+    private int readFully(byte[] target, int length) throws IOException {
+        int count = in.readNBytes(target, 0, length);
+        count(count);
+        return count;
     }
 
     byte[] longName(TarHeader header, Place place) throws IOException {
@@ -118,16 +152,10 @@ final class TarStream {
         return count;
     }
 
-    private int readFully(byte[] target, int length) throws IOException {
-        int count = in.readNBytes(target, 0, length);
-        count(count);
-        return count;
-    }
-
     private void count(int bytes) throws DisklessException {
         offset += bytes;
-        if (offset > Limits.UNPACKED_BYTES + BLOCK) {
-            throw here().limit("the archive is too large", Limits.UNPACKED_BYTES, offset);
+        if (offset > most + BLOCK) {
+            throw here().limit("the archive is too large", most, offset);
         }
     }
 

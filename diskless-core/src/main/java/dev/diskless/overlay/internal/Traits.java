@@ -11,6 +11,7 @@ public final class Traits {
     private boolean dotNames;
     private @Nullable Integer rootMode;
     private @Nullable String slashless;
+    private @Nullable String sparse;
 
     Traits() {}
 
@@ -26,6 +27,17 @@ public final class Traits {
         if (!slash && slashless == null) {
             slashless = name;
         }
+    }
+
+    void seeSparse(String name) {
+        if (sparse == null) {
+            sparse = name;
+        }
+    }
+
+    /** The first file that is stored as a sparse one, where the boot stops. */
+    public Optional<String> sparseName() {
+        return Optional.ofNullable(sparse);
     }
 
     /** Whether names begin with {@code ./}, which keeps apk from seeing them as the overlay's. */

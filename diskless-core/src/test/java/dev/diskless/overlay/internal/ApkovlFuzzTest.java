@@ -69,11 +69,12 @@ class ApkovlFuzzTest {
 
     private static void readAll(byte[] tar) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GzipSink sink = new GzipSink(packed)) {
+        try (GzipSink sink = new GzipSink(packed, -1)) {
             sink.write(tar);
             sink.finish();
         }
-        try (ApkovlReader reader = new ApkovlReader(new ByteArrayInputStream(packed.toByteArray()), "archive")) {
+        try (ApkovlReader reader =
+                new ApkovlReader(new ByteArrayInputStream(packed.toByteArray()), "archive", Limits.STANDARD, false)) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OverlayEntry entry = next.get();
                 assertTrue(!entry.name().isEmpty()
@@ -87,7 +88,7 @@ class ApkovlFuzzTest {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Instant time = Instant.ofEpochSecond(1_700_000_000);
         byte[] content = "content\n".getBytes(StandardCharsets.UTF_8);
-        try (ApkovlWriter writer = new ApkovlWriter(packed)) {
+        try (ApkovlWriter writer = new ApkovlWriter(packed, WritingChoice.STANDARD)) {
             writer.add(OverlayEntry.directory("etc", 0755, time), new ByteArrayInputStream(new byte[0]));
             for (String name : new String[] {"etc/a", "etc/" + "long".repeat(60)}) {
                 writer.add(OverlayEntry.file(name, 0644, time, content.length), new ByteArrayInputStream(content));

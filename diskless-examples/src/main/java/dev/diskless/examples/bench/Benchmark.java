@@ -42,8 +42,14 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--tiny", description = "with little work: shows that it works, and nothing else")
     private boolean tiny;
 
-    @Option(names = "--only", paramLabel = "PART", description = "warm, process or growth; else all")
+    @Option(names = "--only", paramLabel = "PART", description = "warm, process, growth or audit; else all")
     private @Nullable String only;
+
+    @Option(
+            names = "--root-archive",
+            paramLabel = "TAR.GZ",
+            description = "an Alpine root with its apk, for audit, which needs the right to change the root directory")
+    private @Nullable Path rootArchive;
 
     /** The benchmark as a command line. */
     static CommandLine commandLine() {
@@ -88,6 +94,9 @@ public final class Benchmark implements Callable<Integer> {
         }
         if (isWanted("growth")) {
             new GrowthCases(work, scale, rows).run();
+        }
+        if (isWanted("audit") && rootArchive != null) {
+            new AuditCases(work, rootArchive.toAbsolutePath(), scale, rows).run();
         }
     }
 

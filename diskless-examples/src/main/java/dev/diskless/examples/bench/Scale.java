@@ -12,6 +12,7 @@ import java.util.List;
  * @param emptyBytes the size of the empty file system
  * @param counts of files, for growth
  * @param entries of one directory, for growth
+ * @param auditedFiles how many files of packages a root has that is audited
  * @param warmUps runs that do not count
  * @param repeats runs that count
  */
@@ -23,6 +24,7 @@ record Scale(
         long emptyBytes,
         List<Integer> counts,
         List<Integer> entries,
+        int auditedFiles,
         int warmUps,
         int repeats) {
 
@@ -32,12 +34,12 @@ record Scale(
     static Scale full(boolean million) {
         List<Integer> counts = million ? List.of(1_000, 10_000, 100_000, 1_000_000) : List.of(1_000, 10_000, 100_000);
         return new Scale(
-                20_000, 4096, 100, 1024 * MIB, 64 * 1024 * MIB, counts, List.of(10, 100, 1_000, 10_000, 100_000), 5, 7);
+                20_000, 4096, 100, 1024 * MIB, 64 * 1024 * MIB, counts, List.of(10, 100, 1_000, 10_000, 100_000), 50_000, 5, 7);
     }
 
     /** Just enough to see that it works. */
     static Scale tiny() {
-        return new Scale(40, 4096, 10, 4 * MIB, 1024 * MIB, List.of(10, 20), List.of(10, 20), 0, 1);
+        return new Scale(40, 4096, 10, 4 * MIB, 1024 * MIB, List.of(10, 20), List.of(10, 20), 150, 0, 1);
     }
 
     /** Room for the small files, in bytes. */

@@ -40,13 +40,15 @@ class ArchitectureTest {
     /** Which modules of others a module may require beside {@link #EVERYWHERE}. */
     private static final Map<String, Set<String>> REQUIRED = Map.of(
             "dev.diskless.boot", Set.of("org.tukaani.xz"),
-            "dev.diskless.core", Set.of("org.apache.commons.compress"),
+            "dev.diskless.core", Set.of("java.net.http", "org.apache.commons.compress"),
             "dev.diskless.ext4", Set.of("com.sun.jna"));
 
     private static final Set<String> EVERYWHERE = Set.of("java.base", "org.jspecify", "com.google.auto.service");
 
-    /** The one place that reads SOURCE_DATE_EPOCH. */
-    private static final Set<String> READS_ENVIRONMENT = Set.of("dev.diskless.internal.SourceTime");
+    /** The one place that reads SOURCE_DATE_EPOCH, and the one that salts come from by default. */
+    private static final Map<String, Set<String>> TAKES = Map.of(
+            "environment", Set.of("dev.diskless.internal.SourceTime"),
+            "randomness", Set.of("dev.diskless.overlay.internal.openssl.SystemRandom"));
 
     /** The one class that is loaded only where JNA is wanted. */
     private static final String NAMES_JNA = "dev.diskless.livehost.internal.JnaSystemCalls";
@@ -138,8 +140,7 @@ class ArchitectureTest {
         return AmbientRules.ALL.stream()
                 .map(ambient -> DynamicTest.dynamicTest(
                         ambient.what(),
-                        () -> AmbientRules.no(
-                                        ambient, ambient.what().equals("environment") ? READS_ENVIRONMENT : Set.of())
+                        () -> AmbientRules.no(ambient, TAKES.getOrDefault(ambient.what(), Set.of()))
                                 .check(classes)));
     }
 }
