@@ -13,8 +13,10 @@ import picocli.CommandLine.Spec;
         customSynopsis = "lbu <subcommand> [options] [args]",
         description = {
             "",
-            "Saves what makes a machine differ from its packages as an overlay, and compares and brings back what was saved.",
-            "Subcommands and options are those of Alpine's lbu; --root, --storage, --hostname and --json come on top.",
+            "Saves what makes a machine differ from its packages as an overlay, and compares and brings back what was"
+                    + " saved.",
+            "Subcommands and options are those of Alpine's lbu; setup, --root, --storage, --hostname and --json come on"
+                    + " top.",
             ""
         },
         footer = {
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             LbuListBackupCommand.class,
             LbuPackageCommand.class,
             LbuRevertCommand.class,
+            LbuSetupCommand.class,
             LbuStatusCommand.class
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.

@@ -52,10 +52,13 @@ final class LbuDiffCommand implements Callable<Integer> {
                     return lbu.newDiff().to(out).isEmpty() ? 0 : 1;
                 }
                 Diff diff = lbu.diff();
-                options.out().print(Json.text(new Report(
-                        diff.overlay().map(object -> object.name()).orElse(""),
-                        diff.changes().stream().map(LbuStatusCommand.Change::of).toList(),
-                        diff.text())));
+                options.out()
+                        .print(Json.text(new Report(
+                                diff.overlay().map(object -> object.name()).orElse(""),
+                                diff.changes().stream()
+                                        .map(LbuStatusCommand.Change::of)
+                                        .toList(),
+                                diff.text())));
                 options.out().flush();
                 return diff.changes().isEmpty() ? 0 : 1;
             });

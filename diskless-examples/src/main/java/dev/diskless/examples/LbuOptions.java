@@ -72,7 +72,8 @@ final class LbuOptions {
     @Option(
             names = "--storage",
             paramLabel = "LOCATION",
-            description = "where overlays lie: a directory, IMAGE:N, or an address; else LBU_BACKUPDIR, MEDIA, LBU_MEDIA")
+            description =
+                    "where overlays lie: a directory, IMAGE:N, or an address; else LBU_BACKUPDIR, MEDIA, LBU_MEDIA")
     private @Nullable String storage;
 
     @Option(
@@ -120,7 +121,8 @@ final class LbuOptions {
     /** Works on a root without a place for overlays. */
     int onRoot(boolean change, Cancellation cancellation, Work work) throws IOException {
         check();
-        return LbuPlaces.onRoot(rootPlace(), change, path -> work.with(lbu(Lbu.of(path), path, settings(path), cancellation)));
+        return LbuPlaces.onRoot(
+                rootPlace(), change, path -> work.with(lbu(Lbu.of(path), path, settings(path), cancellation)));
     }
 
     /** Works on a root and the place of its overlays, which is mounted and made writable for that time. */
@@ -134,6 +136,12 @@ final class LbuOptions {
                     change,
                     opened -> work.with(lbu(Lbu.of(path, opened), path, settings, cancellation), opened));
         });
+    }
+
+    /** Works on the files of a root alone. */
+    int onPlainRoot(LbuPlaces.Work<Path> work) throws IOException {
+        check();
+        return LbuPlaces.onRoot(rootPlace(), true, work);
     }
 
     private String rootPlace() {

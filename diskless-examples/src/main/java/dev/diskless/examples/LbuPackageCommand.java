@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "lbu package|pkg [-ev] [-p PASSWORD] [DIRECTORY|FILE|-]",
         sortOptions = false,
         description = {
-            "Makes the overlay of the machine in a directory, under the name that the boot wants, or as a file of exactly"
-                    + " this name; in the current directory by default.",
+            "Makes the overlay of the machine in a directory, under the name that the boot wants, or as a file of"
+                    + " exactly this name; in the current directory by default.",
             "- is standard output, to which it is never encrypted."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.

@@ -26,8 +26,7 @@ final class LbuPassword implements PasswordSource {
     /** The terminal of this process; where there is none, there is no password. */
     static LbuPassword ofConsole() {
         Console console = System.console();
-        return new LbuPassword(
-                question -> console == null ? null : console.readPassword("%s", question));
+        return new LbuPassword(question -> console == null ? null : console.readPassword("%s", question));
     }
 
     @Override

@@ -11,9 +11,9 @@ import dev.diskless.spi.FileSystemFormat;
 import dev.diskless.spi.MountingHost;
 import dev.diskless.spi.Registry;
 import dev.diskless.spi.Storage;
-import dev.diskless.spi.StorageBackend;
 import dev.diskless.spi.StorageOptions;
 import dev.diskless.storage.RemountedMedium;
+import dev.diskless.storage.Storages;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -49,8 +49,7 @@ final class LbuPlaces {
         }
         Registry registry = Registry.standard();
         FileSystemFormat format = registry.find(FileSystemFormat.class, "ext4");
-        try (BlockDevice device =
-                change ? ImageFile.open(image.image()) : ImageFile.openReadOnly(image.image())) {
+        try (BlockDevice device = change ? ImageFile.open(image.image()) : ImageFile.openReadOnly(image.image())) {
             BlockDevice volume = image.volume(device, format, registry);
             try (FileSystem system = change
                     ? Ext4.openWritable(volume, new WritingOptions(Clock.systemUTC(), false))
@@ -92,14 +91,8 @@ final class LbuPlaces {
     }
 
     private static Storage open(String location, Registry registry) throws IOException {
-        StorageOptions options =
-                StorageOptions.of(Clock.systemUTC(), new SecureRandom()).withRegistry(registry);
-        for (StorageBackend backend : registry.all(StorageBackend.class)) {
-            Optional<Storage> storage = backend.open(location, options);
-            if (storage.isPresent()) {
-                return storage.get();
-            }
-        }
-        throw registry.notFound(StorageBackend.class, "no storage backend for a location of this form");
+        return Storages.open(
+                location,
+                StorageOptions.of(Clock.systemUTC(), new SecureRandom()).withRegistry(registry));
     }
 }

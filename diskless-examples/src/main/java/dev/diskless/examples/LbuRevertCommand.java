@@ -34,11 +34,7 @@ final class LbuRevertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "REVISION", description = "a name that list-backup shows")
     private String revision;
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "MEDIA",
-            description = "the medium, by its name below /media")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "MEDIA", description = "the medium, by its name below /media")
     private @Nullable String media;
 
     LbuRevertCommand(Cancellation cancellation) {

@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "lbu status|stat|st [-av] [MEDIA]",
         sortOptions = false,
         description = {
-            "Shows what changed since the last commit: A for added, D for deleted, U for updated, and what else is told of"
-                    + " changed modes, owners and types.",
+            "Shows what changed since the last commit: A for added, D for deleted, U for updated, and what else is"
+                    + " told of changed modes, owners and types.",
             "With -v the include and exclude lists are shown too."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
@@ -57,9 +57,8 @@ final class LbuStatusCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (options.all) {
             return options.onRoot(false, cancellation, lbu -> {
-                List<String> lines = lbu.changesOfPackages().stream()
-                        .map(AuditedPath::line)
-                        .toList();
+                List<String> lines =
+                        lbu.changesOfPackages().stream().map(AuditedPath::line).toList();
                 if (options.json) {
                     options.out().print(Json.text(new Audit(lines)));
                 } else {
@@ -72,11 +71,12 @@ final class LbuStatusCommand implements Callable<Integer> {
         return options.onStorage(media, false, cancellation, (lbu, storage) -> {
             Status status = lbu.newStatus().impliedParents().call();
             if (options.json) {
-                options.out().print(Json.text(new Report(
-                        status.overlay().map(object -> object.name()).orElse(""),
-                        status.isClean(),
-                        status.changes().stream().map(Change::of).toList(),
-                        status.others())));
+                options.out()
+                        .print(Json.text(new Report(
+                                status.overlay().map(object -> object.name()).orElse(""),
+                                status.isClean(),
+                                status.changes().stream().map(Change::of).toList(),
+                                status.others())));
             } else {
                 options.out().print(status);
             }

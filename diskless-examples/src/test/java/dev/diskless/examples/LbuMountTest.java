@@ -23,18 +23,24 @@ class LbuMountTest {
 
     private Path root;
     private Path medium;
+    private String device;
 
     @BeforeEach
     void mount() throws IOException {
         HostAbility.kernelMount();
         root = Files.createDirectories(folder.resolve("root/etc")).getParent();
         Files.writeString(root.resolve("etc/hostname"), "box\n");
+        Files.createFile(Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed"));
         Path image = folder.resolve("image");
         RealTool.named("mke2fs").run("-q", "-t", "ext4", image, "8M").succeeded();
         medium = Files.createTempDirectory(Files.createDirectories(Path.of("/media")), "diskless-test");
-        RealTool.named("mount")
-                .run("-o", "loop,ro,noatime,nosuid", image, medium)
-                .succeeded();
+        // mount -o loop,ro would make the device itself read-only.
+        device = RealTool.named("losetup")
+                .run("--find", "--show", image)
+                .succeeded()
+                .out()
+                .strip();
+        RealTool.named("mount").run("-o", "ro,noatime,nosuid", device, medium).succeeded();
     }
 
     @AfterEach
@@ -42,11 +48,16 @@ class LbuMountTest {
         if (medium != null) {
             RealTool.named("umount").run(medium);
             Files.delete(medium);
+            RealTool.named("losetup").run("--detach", device);
         }
     }
 
     private String options() {
-        return RealTool.named("cat").run("/proc/self/mounts").succeeded().out().lines()
+        return RealTool.named("cat")
+                .run("/proc/self/mounts")
+                .succeeded()
+                .out()
+                .lines()
                 .filter(line -> line.contains(" " + medium + " "))
                 .map(line -> line.split(" ")[3])
                 .findFirst()

@@ -44,12 +44,15 @@ class LbuPasswordTest {
         LbuPassword source = answering("a", "b", "", "", "c", "c");
         PasswordRequest request = new PasswordRequest("box", Use.CLOSE, 1);
         assertArrayEquals("c".toCharArray(), source.password(request).orElseThrow());
-        assertFalse(answering("a", "b", "a", "b", "a", "b", "c", "c").password(request).isPresent());
+        assertFalse(answering("a", "b", "a", "b", "a", "b", "c", "c")
+                .password(request)
+                .isPresent());
     }
 
     @Test
     void whereNobodyAnswersThereIsNone() {
         assertFalse(answering().password(open(1)).isPresent());
-        assertFalse(answering().password(new PasswordRequest("box", Use.CLOSE, 1)).isPresent());
+        assertFalse(
+                answering().password(new PasswordRequest("box", Use.CLOSE, 1)).isPresent());
     }
 }

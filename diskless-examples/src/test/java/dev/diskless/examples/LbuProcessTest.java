@@ -24,8 +24,8 @@ class LbuProcessTest {
     private RealTool.Outcome lbu(Map<String, String> environment, Object... arguments) {
         Map<String, String> all = new HashMap<>(environment);
         all.put("ROOT", folder.resolve("root").toString());
-        List<Object> line = new ArrayList<>(
-                List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "lbu"));
+        List<Object> line = new ArrayList<>(List.of(
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "lbu"));
         line.addAll(Arrays.asList(arguments));
         return RealTool.named("java").run(all, folder, line.toArray());
     }
@@ -34,6 +34,8 @@ class LbuProcessTest {
     void theEnvironmentCountsWhereTheFileSaysNothing() throws IOException {
         Files.createDirectories(folder.resolve("root/etc"));
         Files.writeString(folder.resolve("root/etc/hostname"), "box\n");
+        Files.createFile(
+                Files.createDirectories(folder.resolve("root/lib/apk/db")).resolve("installed"));
         Files.createDirectory(folder.resolve("backup"));
         Map<String, String> environment = Map.of("LBU_BACKUPDIR", "backup", "BACKUP_LIMIT", "1");
         RealTool.Outcome commit = lbu(environment, "commit", "usb");

@@ -31,6 +31,7 @@ class LbuProgramTest {
         root = Files.createDirectory(folder.resolve("root"));
         medium = Files.createDirectory(folder.resolve("medium"));
         Files.createDirectories(root.resolve("etc/lbu"));
+        Files.createFile(Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed"));
         Files.writeString(root.resolve("etc/hosts"), "127.0.0.1 localhost\n");
         Files.writeString(root.resolve("etc/hostname"), "box\n");
     }
@@ -101,7 +102,9 @@ class LbuProgramTest {
                 .run("-tzf", medium.resolve("box.apkovl.tar.gz"))
                 .succeeded()
                 .out();
-        assertEquals(lbu("list").succeeded().out().lines().sorted().toList(), names.lines().sorted().toList());
+        assertEquals(
+                lbu("list").succeeded().out().lines().sorted().toList(),
+                names.lines().sorted().toList());
         assertTrue(names.contains("etc/hosts\n"));
     }
 
@@ -156,11 +159,13 @@ class LbuProgramTest {
         Path place = Files.createDirectory(folder.resolve("place"));
         assertEquals("", lbu("package", place).succeeded().out());
         Path file = place.resolve("box.apkovl.tar.gz");
-        assertEquals("Created " + file + "\n", lbu("pkg", "-v", place).succeeded().out());
+        assertEquals(
+                "Created " + file + "\n", lbu("pkg", "-v", place).succeeded().out());
         Programs.Outcome stream = lbu("package", "-").succeeded();
         assertEquals("", stream.out());
         assertArrayEquals(Files.readAllBytes(file), stream.bytes());
-        assertTrue(lbu("package", "--json", place.resolve("x")).succeeded().out().contains("\"size\" : "));
+        assertTrue(
+                lbu("package", "--json", place.resolve("x")).succeeded().out().contains("\"size\" : "));
     }
 
     @Test
@@ -171,7 +176,16 @@ class LbuProgramTest {
         assertEquals(List.of("box.apkovl.tar.gz.aes-256-cbc"), onMedium());
         Path plain = folder.resolve("plain");
         RealTool.named("openssl")
-                .run("enc", "-d", "-aes-256-cbc", "-in", medium.resolve(onMedium().get(0)), "-k", "p w", "-out", plain)
+                .run(
+                        "enc",
+                        "-d",
+                        "-aes-256-cbc",
+                        "-in",
+                        medium.resolve(onMedium().get(0)),
+                        "-k",
+                        "p w",
+                        "-out",
+                        plain)
                 .succeeded();
         assertTrue(RealTool.named("tar").run("-tzf", plain).succeeded().out().contains("etc/hosts\n"));
         assertEquals("", lbu("status", "-e").succeeded().out());
@@ -207,5 +221,27 @@ class LbuProgramTest {
         lbu("commit").succeeded();
         assertEquals("", lbu("status").succeeded().out());
         assertEquals(List.of("box.apkovl.tar.gz"), onMedium());
+    }
+
+    @Test
+    void theMediumAndTheCacheAreChosen() throws IOException {
+        List<Object> line =
+                List.of("setup", "usb", "--device", "LABEL=A", "--type", "vfat", "--cache", "/media/usb/cache");
+        assertEquals("", lbu(line.toArray()).succeeded().out());
+        assertEquals("LBU_MEDIA=usb\n", Files.readString(root.resolve("etc/lbu/lbu.conf")));
+        assertEquals("LABEL=A /media/usb vfat noatime,ro 0 0\n", Files.readString(root.resolve("etc/fstab")));
+        assertEquals(Path.of("/media/usb/cache"), Files.readSymbolicLink(root.resolve("etc/apk/cache")));
+        assertTrue(Files.isDirectory(root.resolve("media/usb/cache")));
+        List<Object> verbose = new ArrayList<>(line);
+        verbose.add("-v");
+        assertEquals("", lbu(verbose.toArray()).succeeded().out());
+        assertEquals(
+                "Changed etc/lbu/lbu.conf\n",
+                lbu("setup", "usb", "-v", "--backup-limit", "3").succeeded().out());
+        assertEquals(1, lbu("setup", "other").status());
+        assertEquals(
+                1,
+                lbu("setup", "bad", "--device", "UUID=ab-cd", "--type", "btrfs").status());
+        assertTrue(lbu("setup", "none", "--json").succeeded().out().contains("\"changed\" : [ ]"));
     }
 }

@@ -48,6 +48,7 @@ class LbuUsageTest {
         "package,package|pkg",
         "pkg,package|pkg",
         "revert,revert",
+        "setup,setup",
         "status,status|stat|st",
         "stat,status|stat|st",
         "st,status|stat|st"
@@ -78,7 +79,9 @@ class LbuUsageTest {
                 "diff --root DIR",
                 "revert --root DIR",
                 "revert --root DIR a.20200101000000.tar.gz",
-                "list extra"
+                "list extra",
+                "setup --root DIR --device /dev/sda1",
+                "setup --root DIR --backup-limit x"
             })
     void whatLacksIsToldWithTheUsage(String line) {
         Programs.Outcome outcome = run(line);
