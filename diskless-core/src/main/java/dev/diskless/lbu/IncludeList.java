@@ -113,7 +113,8 @@ public final class IncludeList {
      */
     public List<IncludeChange> exclude(Collection<String> paths) throws InvalidRequestException {
         List<String> names = names(paths);
-        List<IncludeChange> changes = new ArrayList<>(remove("+", names));
+        // Nothing is taken out of a list that is not there, and lbu does not speak of it.
+        List<IncludeChange> changes = new ArrayList<>(exists ? remove("+", names) : List.of());
         changes.addAll(add("-", names));
         return changes;
     }
