@@ -1,5 +1,7 @@
 package dev.diskless;
 
+import dev.diskless.lbu.Lbu;
+import dev.diskless.spi.Storage;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -33,6 +35,17 @@ public final class Diskless {
      */
     public static ImageBuilder image(Path output) {
         return new ImageBuilder(output);
+    }
+
+    /**
+     * Saves, compares and brings back the state of a machine, as {@code lbu} does.
+     *
+     * @param root the root directory of the machine: {@code /} on the machine itself
+     * @param storage where its overlays lie; stays open
+     * @return the commands, with every option at its default
+     */
+    public static Lbu lbu(Path root, Storage storage) {
+        return Lbu.of(root, storage);
     }
 
     /**

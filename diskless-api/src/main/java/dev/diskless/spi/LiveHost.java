@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Opens the real devices of the machine that this program runs on. A plug-in that can do more is a {@link ListingHost},
- * a {@link WritingHost} or an {@link ImageHost}.
+ * a {@link WritingHost}, an {@link ImageHost} or a {@link MountingHost}.
  */
 public interface LiveHost extends Plugin {
 

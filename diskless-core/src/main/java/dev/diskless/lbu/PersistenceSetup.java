@@ -16,8 +16,6 @@ public final class PersistenceSetup {
 
     private static final String WORLD = "etc/apk/world";
     private static final String REPOSITORIES = "etc/apk/repositories";
-    private static final String FSTAB = "etc/fstab";
-    private static final String LBU_CONF = "etc/lbu/lbu.conf";
     private static final String MARKER = "etc/.default_boot_services";
 
     private final OverlayTree tree;
@@ -101,10 +99,38 @@ public final class PersistenceSetup {
      * @throws IOException if the base cannot be read
      */
     public PersistenceSetup medium(String medium, String uuid, String type) throws IOException {
-        String mountPoint = MediumName.mountPoint(medium);
-        tree.text(FSTAB, Fstab.parse(tree.text(FSTAB).orElse("")).mount(uuid, mountPoint, type));
-        tree.text(LBU_CONF, LbuConf.parse(tree.text(LBU_CONF).orElse("")).set("LBU_MEDIA", medium));
-        tree.symlink("etc/apk/cache", mountPoint + "/cache");
+        LbuSetup.of(tree).medium(medium).device("UUID=" + uuid, type).apply();
+        CacheSetup.of(tree).directory(MediumName.mountPoint(medium) + "/cache").apply();
+        return this;
+    }
+
+    /**
+     * Includes paths in the overlays that the machine will commit, as {@code lbu include} does.
+     *
+     * @param paths paths from the root
+     * @return this setup
+     * @throws InvalidRequestException if no line of the list can name one
+     * @throws IOException if the base cannot be read
+     */
+    public PersistenceSetup include(Collection<String> paths) throws IOException {
+        IncludeList list = IncludeList.parse(tree.text(IncludeList.PATH).orElse(""));
+        list.include(paths);
+        tree.text(IncludeList.PATH, list.text());
+        return this;
+    }
+
+    /**
+     * Excludes paths from the overlays that the machine will commit, as {@code lbu exclude} does.
+     *
+     * @param paths paths from the root
+     * @return this setup
+     * @throws InvalidRequestException if no line of the list can name one
+     * @throws IOException if the base cannot be read
+     */
+    public PersistenceSetup exclude(Collection<String> paths) throws IOException {
+        IncludeList list = IncludeList.parse(tree.text(IncludeList.PATH).orElse(""));
+        list.exclude(paths);
+        tree.text(IncludeList.PATH, list.text());
         return this;
     }
 

@@ -1,18 +1,19 @@
 package dev.diskless.preflight;
 
+import dev.diskless.lbu.LbuSettings;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.overlay.ApkovlFormat;
 import dev.diskless.spi.OverlayReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What an overlay tells the boot. */
 record OverlaySettings(
@@ -21,7 +22,6 @@ record OverlaySettings(
     // A longer file is no configuration that somebody wrote.
     private static final int TEXT_LIMIT = 1 << 20;
     private static final String RUNLEVELS = "etc/runlevels/";
-    private static final Pattern MEDIUM = Pattern.compile("\\s*(?:export\\s+)?LBU_MEDIA=([^\\s#;]*).*");
 
     /** Reads a whole and plain overlay. */
     static OverlaySettings read(Path overlay) throws IOException {
@@ -49,18 +49,20 @@ record OverlaySettings(
     }
 
     private static String text(OverlayReader reader) throws IOException {
-        return new String(reader.content().readNBytes(TEXT_LIMIT), StandardCharsets.UTF_8);
+        return NameBytes.decode(reader.content().readNBytes(TEXT_LIMIT));
     }
 
-    // The file is a shell script; nothing in it is run, and what is no plain assignment is passed over.
+    // Whatever else the file says, and whether it makes sense, is not the boot's concern.
     private static String lbuMedium(String configuration) {
-        String medium = "";
-        for (String line : configuration.split("\n")) {
-            Matcher assignment = MEDIUM.matcher(line);
-            if (assignment.matches()) {
-                medium = assignment.group(1).replaceAll("[\"']", "");
-            }
+        Map<String, String> others = new HashMap<>();
+        LbuSettings.VARIABLES.forEach(name -> others.put(name, ""));
+        others.remove("LBU_MEDIA");
+        try {
+            return LbuSettings.parse(configuration, LbuSettings.PATH, Map.of(), others)
+                    .media()
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
         }
-        return medium;
     }
 }

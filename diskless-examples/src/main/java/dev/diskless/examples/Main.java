@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Runs a program of the Diskless examples.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
-        subcommands = {BuildImage.class, Inspect.class, Block.class, Ext4Command.class})
+        subcommands = {BuildImage.class, Inspect.class, Block.class, Ext4Command.class, LbuCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets the command's own description.
 public final class Main implements Runnable {
 
@@ -20,10 +20,12 @@ public final class Main implements Runnable {
 
     /** The programs as one command line, for callers that want the exit status instead of the end of the process. */
     static CommandLine commandLine(Cancellation cancellation, OutputStream out) {
-        return new CommandLine(new Main(), new ProgramFactory(cancellation, out))
+        CommandLine programs = new CommandLine(new Main(), new ProgramFactory(cancellation, out))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setExecutionExceptionHandler(new FailureLine());
+        programs.getSubcommands().get("lbu").setOverwrittenOptionsAllowed(true);
+        return programs.setParameterExceptionHandler(LbuMisuse.or(programs.getParameterExceptionHandler()));
     }
 
     /**

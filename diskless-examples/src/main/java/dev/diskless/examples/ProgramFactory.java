@@ -36,6 +36,27 @@ record ProgramFactory(Cancellation cancellation, OutputStream out) implements IF
         if (type == Ext4Check.class) {
             return type.cast(new Ext4Check(cancellation));
         }
+        if (type == LbuCommitCommand.class) {
+            return type.cast(new LbuCommitCommand(cancellation));
+        }
+        if (type == LbuDiffCommand.class) {
+            return type.cast(new LbuDiffCommand(cancellation, out));
+        }
+        if (type == LbuListCommand.class) {
+            return type.cast(new LbuListCommand(cancellation));
+        }
+        if (type == LbuListBackupCommand.class) {
+            return type.cast(new LbuListBackupCommand(cancellation));
+        }
+        if (type == LbuPackageCommand.class) {
+            return type.cast(new LbuPackageCommand(cancellation, out));
+        }
+        if (type == LbuRevertCommand.class) {
+            return type.cast(new LbuRevertCommand(cancellation));
+        }
+        if (type == LbuStatusCommand.class) {
+            return type.cast(new LbuStatusCommand(cancellation));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

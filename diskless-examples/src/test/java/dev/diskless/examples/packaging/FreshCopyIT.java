@@ -83,10 +83,17 @@ class FreshCopyIT {
     }
 
     @Test
+    void lbuOfTheReadmeSavesAMachine() throws Exception {
+        JavaHome.Outcome outcome = sh(Readme.block("sh", "lbu commit")).succeeded();
+        assertTrue(outcome.out().endsWith("Successfully saved apk overlay files\n"), outcome.out());
+        assertTrue(Files.exists(copy.resolve("overlays/edge-1.apkovl.tar.gz")));
+    }
+
+    @Test
     void everyBlockOfTheReadmeIsTested() throws IOException {
         List<Readme.Block> blocks = Readme.blocks();
         assertEquals(
-                5,
+                6,
                 blocks.stream().filter(block -> block.language().equals("sh")).count());
         assertEquals(
                 2,
@@ -97,9 +104,9 @@ class FreshCopyIT {
                         .filter(block -> block.language().equals("groovy"))
                         .count());
         assertEquals(
-                3,
+                4,
                 blocks.stream().filter(block -> block.language().equals("text")).count());
-        assertEquals(11, blocks.size());
+        assertEquals(13, blocks.size());
     }
 
     @Test

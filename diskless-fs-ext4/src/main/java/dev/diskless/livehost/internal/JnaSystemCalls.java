@@ -33,6 +33,8 @@ final class JnaSystemCalls implements SystemCalls {
     private final Function fsync;
     private final Function ioctl;
     private final Function fallocate;
+    private final Function mount;
+    private final Function umount2;
 
     private JnaSystemCalls(NativeLibrary library) {
         open = library.getFunction("open");
@@ -43,6 +45,8 @@ final class JnaSystemCalls implements SystemCalls {
         fsync = library.getFunction("fsync");
         ioctl = library.getFunction("ioctl");
         fallocate = wide(library, "fallocate");
+        mount = library.getFunction("mount");
+        umount2 = library.getFunction("umount2");
     }
 
     static SystemCalls load() throws UnsupportedFeatureException {
@@ -114,6 +118,22 @@ final class JnaSystemCalls implements SystemCalls {
     @Override
     public void punchHole(int descriptor, long position, long length) throws Errno {
         call(fallocate, descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, position, length);
+    }
+
+    @Override
+    public void mount(
+            byte @Nullable [] source, byte[] target, byte @Nullable [] type, long flags, byte @Nullable [] data)
+            throws Errno {
+        call(mount, text(source), text(target), text(type), new NativeLong(flags), text(data));
+    }
+
+    @Override
+    public void unmount(byte[] target, int flags) throws Errno {
+        call(umount2, text(target), flags);
+    }
+
+    private static Object text(byte @Nullable [] name) {
+        return name == null ? Pointer.NULL : Arrays.copyOf(name, name.length + 1);
     }
 
     private static int call(Function function, @Nullable Object... arguments) throws Errno {

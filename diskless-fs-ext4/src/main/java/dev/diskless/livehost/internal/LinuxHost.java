@@ -10,10 +10,12 @@ import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.fault.UnsupportedFeatureException;
 import dev.diskless.medium.DeviceDescription;
 import dev.diskless.medium.DeviceUse;
+import dev.diskless.medium.MountedVolume;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.spi.ImageHost;
 import dev.diskless.spi.ListingHost;
 import dev.diskless.spi.LiveHost;
+import dev.diskless.spi.MountingHost;
 import dev.diskless.spi.WritingHost;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -26,9 +28,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The devices of a running Linux. Listing them needs only the JDK, opening them needs JNA. */
+/** The devices of a running Linux. Listing them and what is mounted needs only the JDK, everything else needs JNA. */
 @AutoService(LiveHost.class)
-public final class LinuxHost implements ListingHost, WritingHost, ImageHost {
+public final class LinuxHost implements ListingHost, WritingHost, ImageHost, MountingHost {
 
     private final Path root;
     private final DeviceNumbers numbers;
@@ -81,7 +83,7 @@ public final class LinuxHost implements ListingHost, WritingHost, ImageHost {
         boolean absent = root instanceof ClassNotFoundException;
         return new UnsupportedFeatureException(
                 UnsupportedFeatureException.detail(
-                                absent ? "opening real devices needs JNA" : "JNA cannot load its native library")
+                                absent ? "real devices and mounts need JNA" : "JNA cannot load its native library")
                         .found(root.toString())
                         .cure(
                                 absent
@@ -165,6 +167,28 @@ public final class LinuxHost implements ListingHost, WritingHost, ImageHost {
             long size = Files.size(opened) / sectorSize * sectorSize;
             return new OpenFile(calls, image, descriptor, size, sectorSize, false);
         });
+    }
+
+    @Override
+    public List<MountedVolume> mounts() throws IOException {
+        return MountTable.read(root);
+    }
+
+    @Override
+    public void remount(MountedVolume wanted) throws IOException {
+        new MountChange(source.get(), root).remount(wanted);
+    }
+
+    @Override
+    public void mount(String mountPoint) throws IOException {
+        TableLine line = MountTable.line(root, mountPoint);
+        Path device = NamedDevice.find(this, root, line.device());
+        new MountChange(source.get(), root).mount(line, device, NamedDevice.type(this, device, line.type()));
+    }
+
+    @Override
+    public void unmount(String mountPoint) throws IOException {
+        new MountChange(source.get(), root).unmount(mountPoint);
     }
 
     private static InvalidRequestException noImage(Path image) {

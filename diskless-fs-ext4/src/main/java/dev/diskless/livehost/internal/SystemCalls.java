@@ -32,4 +32,11 @@ interface SystemCalls {
 
     /** Takes the room of a range, which reads as zeros from then on; the size stays. */
     void punchHole(int descriptor, long position, long length) throws Errno;
+
+    /** Mounts, or changes a mount; names are bytes without an end, a missing one is null. */
+    void mount(byte @Nullable [] source, byte[] target, byte @Nullable [] type, long flags, byte @Nullable [] data)
+            throws Errno;
+
+    /** Ends a mount. */
+    void unmount(byte[] target, int flags) throws Errno;
 }

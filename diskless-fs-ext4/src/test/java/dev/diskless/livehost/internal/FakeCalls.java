@@ -22,6 +22,7 @@ class FakeCalls implements SystemCalls {
     int logical = 512;
     int physical = 4096;
     boolean writeProtected;
+    int mountRefused;
 
     FakeCalls(int size) {
         device = ByteBuffer.allocate(size);
@@ -96,6 +97,22 @@ class FakeCalls implements SystemCalls {
         asked.add("punch");
         check(punchRefused);
         zero(position, length);
+    }
+
+    @Override
+    public void mount(byte[] source, byte[] target, byte[] type, long flags, byte[] data) throws Errno {
+        asked.add("mount " + text(source) + " " + text(target) + " " + text(type) + " " + flags + " " + text(data));
+        check(mountRefused);
+    }
+
+    @Override
+    public void unmount(byte[] target, int flags) throws Errno {
+        asked.add("unmount " + text(target) + " " + flags);
+        check(mountRefused);
+    }
+
+    private static String text(byte[] name) {
+        return name == null ? "-" : new String(name, java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
     private void zero(long position, long length) {

@@ -1,0 +1,52 @@
+package dev.diskless.examples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.diskless.contract.tool.RealTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** lbu as a process of its own, told by its environment. */
+class LbuProcessTest {
+
+    @TempDir
+    Path folder;
+
+    private RealTool.Outcome lbu(Map<String, String> environment, Object... arguments) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("ROOT", folder.resolve("root").toString());
+        List<Object> line = new ArrayList<>(List.of(
+                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), Main.class.getName(), "lbu"));
+        line.addAll(Arrays.asList(arguments));
+        return RealTool.named("java").run(all, folder, line.toArray());
+    }
+
+    @Test
+    void theEnvironmentCountsWhereTheFileSaysNothing() throws IOException {
+        Files.createDirectories(folder.resolve("root/etc"));
+        Files.writeString(folder.resolve("root/etc/hostname"), "box\n");
+        Files.createFile(
+                Files.createDirectories(folder.resolve("root/lib/apk/db")).resolve("installed"));
+        Files.createDirectory(folder.resolve("backup"));
+        Map<String, String> environment = Map.of("LBU_BACKUPDIR", "backup", "BACKUP_LIMIT", "1");
+        RealTool.Outcome commit = lbu(environment, "commit", "usb");
+        assertEquals(0, commit.status(), commit::err);
+        assertTrue(commit.err().contains("LBU_BACKUPDIR comes before"), commit::err);
+        assertTrue(Files.exists(folder.resolve("backup/box.apkovl.tar.gz")));
+        RealTool.Outcome missing = lbu(Map.of(), "status");
+        assertEquals(1, missing.status());
+        assertEquals("", missing.out());
+        RealTool.Outcome medium = lbu(Map.of("LBU_MEDIA", "no-such-medium"), "commit");
+        assertEquals(1, medium.status());
+        assertTrue(medium.err().contains("/media/no-such-medium"), medium::err);
+    }
+}
