@@ -121,6 +121,10 @@ public final class ApkovlFormat implements OverlayFormat {
         return new ApkovlFormat(choice, new Limits(entries, unpackedBytes, ratio));
     }
 
+    WritingChoice choice() {
+        return choice;
+    }
+
     @Override
     public String name() {
         return "apkovl";
