@@ -44,10 +44,7 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--tiny", description = "with little work: shows that it works, and nothing else")
     private boolean tiny;
 
-    @Option(
-            names = "--only",
-            paramLabel = "PART",
-            description = "warm, process, growth, overlay or audit; else all")
+    @Option(names = "--only", paramLabel = "PART", description = "warm, process, growth, overlay or audit; else all")
     private @Nullable String only;
 
     @Option(
