@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class PackIndex {
      * @throws IOException if writing fails; there is no index then
      */
     public void write(PackedOverlay overlay) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
+        Path parent = Objects.requireNonNullElse(file.toAbsolutePath().getParent(), file);
         Path fresh = Files.createTempFile(parent, ".diskless-", "");
         try {
             try (OutputStream out = Files.newOutputStream(fresh)) {

@@ -75,8 +75,7 @@ class OverlayPackerTest {
         byte[] plain = RealTool.named("gzip").run("-dc", packed).succeeded().stdout();
         assertArrayEquals(
                 plain, RealTool.named("pigz").run("-dc", packed).succeeded().stdout());
-        for (List<Object> unpacker :
-                List.<List<Object>>of(List.of("tar", "-xzf"), List.of("busybox", "tar", "-xzf"))) {
+        for (List<Object> unpacker : List.<List<Object>>of(List.of("tar", "-xzf"), List.of("busybox", "tar", "-xzf"))) {
             Path out = Files.createTempDirectory(directory, "out");
             Object[] arguments = java.util.stream.Stream.concat(
                             unpacker.stream().skip(1), java.util.stream.Stream.of(packed, "-C", out))
@@ -180,9 +179,7 @@ class OverlayPackerTest {
         assertThrows(DisklessException.class, () -> pack(capture));
         assertEquals(
                 FaultCode.CONFLICT,
-                assertThrows(
-                                DisklessException.class,
-                                () -> RootCapture.of(root, List.of("etc/a/b/c"), HostTree.LATER))
+                assertThrows(DisklessException.class, () -> RootCapture.of(root, List.of("etc/a/b/c"), HostTree.LATER))
                         .code());
     }
 
@@ -192,8 +189,7 @@ class OverlayPackerTest {
                 FaultCode.CONFLICT,
                 assertThrows(DisklessException.class, () -> RootCapture.of(root, List.of("gone"), HostTree.LATER))
                         .code());
-        assertThrows(
-                InvalidRequestException.class, () -> RootCapture.of(root, List.of("../root"), HostTree.LATER));
+        assertThrows(InvalidRequestException.class, () -> RootCapture.of(root, List.of("../root"), HostTree.LATER));
     }
 
     @Test
@@ -222,8 +218,7 @@ class OverlayPackerTest {
                 "full",
                 assertThrows(
                                 IOException.class,
-                                () -> OverlayPacker.of(new ApkovlFormat())
-                                        .pack(capture, new Full(), Progress.silent()))
+                                () -> OverlayPacker.of(new ApkovlFormat()).pack(capture, new Full(), Progress.silent()))
                         .getMessage());
     }
 

@@ -33,12 +33,12 @@ final class OpenDirectories implements Closeable {
         if (directory == null) {
             return RootReader.open(root.resolve(file));
         }
+        int depth = file.getNameCount() - 1;
         Path parent = file.getParent();
         if (parent != null && parent.equals(current) && !levels.isEmpty()) {
-            return levels.get(levels.size() - 1).directory().newByteChannel(file.getFileName(), RootReader.OPTIONS);
+            return levels.get(levels.size() - 1).directory().newByteChannel(file.getName(depth), RootReader.OPTIONS);
         }
         current = null;
-        int depth = file.getNameCount() - 1;
         int common = 0;
         while (common < Math.min(depth, levels.size())
                 && levels.get(common).name().equals(file.getName(common))) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures how fast ext4 file systems and overlays are made and read, beside the tools of the host.")
+        description =
+                "Measures how fast ext4 file systems and overlays are made and read, beside the tools of the host.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 public final class Benchmark implements Callable<Integer> {
 
@@ -43,7 +44,7 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--tiny", description = "with little work: shows that it works, and nothing else")
     private boolean tiny;
 
-    @Option(names = "--only", paramLabel = "PART", description = "warm, process, growth, audit or overlay; else all")
+    @Option(names = "--only", paramLabel = "PART", description = "warm, process, growth, overlay or audit; else all")
     private @Nullable String only;
 
     @Option(

@@ -91,8 +91,7 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
     private long firstCommit(Path root) throws IOException {
         return Measure.time(() -> {
             try (FileChannel channel = created(overlay())) {
-                PackedOverlay packed =
-                        packer().pack(capture(root), new Forced(channel), Progress.silent());
+                PackedOverlay packed = packer().pack(capture(root), new Forced(channel), Progress.silent());
                 readBack(packed, overlay());
                 index().write(packed);
             }
@@ -106,8 +105,7 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
         Path fresh = directory.resolve("fresh.tar.gz");
         long nanos = Measure.time(() -> {
             try (FileChannel channel = created(fresh)) {
-                PackedOverlay packed = packer()
-                        .pack(
+                PackedOverlay packed = packer().pack(
                                 capture(root),
                                 index(),
                                 () -> Files.newInputStream(overlay()),
