@@ -35,6 +35,12 @@ final class OverlayPath {
         return NameBytes.decode(bytes);
     }
 
+    /** A path of a root; there a name may have a line feed. */
+    static String plainOrLineFeed(String path) throws InvalidRequestException {
+        plain(path.replace('\n', ' '));
+        return path;
+    }
+
     /** A path at which something may be put. */
     static String of(String path, boolean directory) throws InvalidRequestException {
         String plain = plain(path);

@@ -1,0 +1,141 @@
+package dev.diskless.overlay;
+
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.FaultDetail;
+import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
+import dev.diskless.medium.OverlayEntry;
+import dev.diskless.spi.OverlayReader;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads named entries of a root directory; symbolic links are never followed. */
+final class RootReader implements OverlayReader {
+
+    private final Path root;
+    private final List<String> names;
+    private final boolean unix;
+    private int next;
+    private String lastParent = "";
+    private boolean lastParentReal = true;
+    private InputStream content = InputStream.nullInputStream();
+
+    RootReader(Path root, List<String> names) {
+        this.root = root;
+        this.names = names;
+        this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    @Override
+    public Optional<OverlayEntry> next() throws IOException {
+        content.close();
+        content = InputStream.nullInputStream();
+        while (next < names.size()) {
+            String name = OverlayPath.plainOrLineFeed(names.get(next++));
+            Path path = RootNames.resolve(root, name);
+            Optional<OverlayEntry> entry = isBelowDirectories(name) ? look(name, path) : Optional.empty();
+            if (entry.isPresent()) {
+                if (entry.get().type() == EntryType.FILE) {
+                    content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry.get()));
+                }
+                return entry;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isBelowDirectories(String name) {
+        int slash = name.lastIndexOf('/');
+        String parent = slash < 0 ? "" : name.substring(0, slash);
+        if (!parent.equals(lastParent)) {
+            lastParent = parent;
+            lastParentReal = true;
+            for (int end = parent.indexOf('/'); lastParentReal; end = parent.indexOf('/', end + 1)) {
+                String part = end < 0 ? parent : parent.substring(0, end);
+                lastParentReal =
+                        part.isEmpty() || Files.isDirectory(RootNames.resolve(root, part), LinkOption.NOFOLLOW_LINKS);
+                if (end < 0) {
+                    break;
+                }
+            }
+        }
+        return lastParentReal;
+    }
+
+    private Optional<OverlayEntry> look(String name, Path path) throws IOException {
+        try {
+            BasicFileAttributes basic =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Map<String, Object> facts =
+                    unix ? Files.readAttributes(path, "unix:mode,uid,gid,rdev", LinkOption.NOFOLLOW_LINKS) : Map.of();
+            return RootFacts.entry(name, basic, facts, basic.isSymbolicLink() ? target(path) : "");
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            throw SourceInput.unreadable(path, e);
+        }
+    }
+
+    private static String target(Path link) throws IOException {
+        return NameBytes.decode(
+                NameBytes.encode(Files.readSymbolicLink(link).toString()).orElse(new byte[] {'?'}));
+    }
+
+    @Override
+    public InputStream content() {
+        return content;
+    }
+
+    @Override
+    public void close() throws IOException {
+        next = names.size();
+        content.close();
+    }
+
+    /** Fails if a file is not as long as its entry says. */
+    private static final class ExactInput extends FilterInputStream {
+
+        private final Path file;
+        private final long size;
+        private long left;
+
+        ExactInput(InputStream in, Path file, OverlayEntry entry) {
+            super(in);
+            this.file = file;
+            this.size = entry.size();
+            this.left = size;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] b, int off, int len) throws IOException {
+            int count = super.read(b, off, len);
+            left -= Math.max(0, count);
+            if (count < 0 ? left != 0 : left < 0) {
+                throw new DisklessException(FaultDetail.of(FaultCode.CONFLICT, "the file changed while it was read")
+                        .at(file)
+                        .expected(size + " bytes")
+                        .found(size - left + " bytes")
+                        .cure("try again when nothing writes to it"));
+            }
+            return count;
+        }
+    }
+}
