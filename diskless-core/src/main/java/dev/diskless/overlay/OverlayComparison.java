@@ -4,7 +4,9 @@ import dev.diskless.overlay.OverlayDifference.Aspect;
 import dev.diskless.overlay.OverlayDifference.Kind;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressUnit;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -89,6 +91,33 @@ public final class OverlayComparison {
     public List<OverlayDifference> differences() throws IOException {
         List<OverlayDifference> all = new ArrayList<>();
         tables().forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /**
+     * Reads both sides and writes a unified diff of what changed in texts, as {@code diff --no-dereference -ruN a b} of
+     * GNU diffutils does, where {@code a} is the left and {@code b} the right side; {@code patch -p1} applies it. Other
+     * changes of substance are one line each; modes, owners and times are not in it. A file with a zero byte, with more
+     * than 1 MiB or 262143 lines is no text. The work for one file is bounded: very long and very different texts may
+     * get more lines than needed.
+     *
+     * <p>Contents are fetched by reading the sources again, once for every 16 MiB of changed texts.
+     *
+     * @param target receives the bytes; not closed
+     * @return all differences, in their order
+     * @throws IOException if one of the sources is damaged or changed, the caller cancelled, or reading or writing fails
+     */
+    public List<OverlayDifference> writeDiff(OutputStream target) throws IOException {
+        List<OverlayDifference> all = new ArrayList<>();
+        Tables tables = tables();
+        BufferedOutputStream out = new BufferedOutputStream(target);
+        DiffBatches batches = new DiffBatches(before, after, tables, new DiffWriter(out), progress);
+        tables.forEach(difference -> {
+            all.add(difference);
+            batches.add(difference);
+        });
+        batches.flush();
+        out.flush();
         return List.copyOf(all);
     }
 
