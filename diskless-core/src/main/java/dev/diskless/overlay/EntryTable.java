@@ -29,9 +29,12 @@ final class EntryTable {
     private static final int BUFFER = 1 << 16;
 
     private final List<EntryFacts> entries;
+    // How often the source has a name, where that is more than once.
+    private final Map<String, Integer> occurrences;
 
-    private EntryTable(List<EntryFacts> entries) {
+    private EntryTable(List<EntryFacts> entries, Map<String, Integer> occurrences) {
         this.entries = entries;
+        this.occurrences = occurrences;
     }
 
     /** Reads names and facts, not contents: all contents of one size are taken for the same. */
@@ -61,14 +64,17 @@ final class EntryTable {
         }
         // The sort keeps the order of entries with one name.
         all.sort(ORDER);
+        Map<String, Integer> occurrences = new HashMap<>();
         int kept = 0;
         for (int i = 0; i < all.size(); i++) {
             if (i + 1 == all.size() || ORDER.compare(all.get(i), all.get(i + 1)) != 0) {
                 all.set(kept++, all.get(i));
+            } else {
+                occurrences.merge(all.get(i).name(), 2, (before, two) -> before + 1);
             }
         }
         all.subList(kept, all.size()).clear();
-        EntryTable table = new EntryTable(all);
+        EntryTable table = new EntryTable(all, occurrences);
         table.resolveHardLinks();
         return table;
     }
@@ -137,7 +143,11 @@ final class EntryTable {
         List<EntryFacts> all = new ArrayList<>(entries);
         all.addAll(implied.values());
         all.sort(ORDER);
-        return new EntryTable(all);
+        return new EntryTable(all, occurrences);
+    }
+
+    int occurrences(String name) {
+        return occurrences.getOrDefault(name, 1);
     }
 
     List<EntryFacts> entries() {

@@ -1,0 +1,73 @@
+package dev.diskless.overlay;
+
+import dev.diskless.progress.Progress;
+import dev.diskless.spi.OverlayFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * What layers make together, and where each entry of it came from. Printed as one line for each entry. Immutable;
+ * thread-safe if the sources of its layers are.
+ */
+public final class LayeredOverlay {
+
+    private final Composition composition;
+    private final List<Provenance> provenance;
+    private final List<HiddenEntry> hidden;
+
+    LayeredOverlay(Composition composition, List<Provenance> provenance, List<HiddenEntry> hidden) {
+        this.composition = composition;
+        this.provenance = List.copyOf(provenance);
+        this.hidden = List.copyOf(hidden);
+    }
+
+    /**
+     * Where every entry came from.
+     *
+     * @return one for each entry, by the bytes of the paths
+     */
+    public List<Provenance> provenance() {
+        return provenance;
+    }
+
+    /**
+     * What lower layers have that found no room.
+     *
+     * @return one for each such entry, by the bytes of the paths, the lowest layer first
+     */
+    public List<HiddenEntry> hidden() {
+        return hidden;
+    }
+
+    /**
+     * The joined entries, to be compared, merged, scanned or layered again. The order is: what is no file, by name; the
+     * files of each layer in its order; files and links at the top level.
+     *
+     * @return the entries; each reading reads the layers again
+     */
+    public EntrySource entries() {
+        return composition;
+    }
+
+    /**
+     * Writes the overlay. The same layers give the same bytes.
+     *
+     * @param format its format
+     * @param target receives the bytes; closed in every case. Only when this method returned, the overlay is whole
+     * @param progress gets a child that counts entries; polled for cancellation while contents are copied
+     * @throws IOException if a layer changed since it was joined, the format refuses an entry, the caller cancelled, or
+     *     reading or writing fails
+     */
+    public void writeTo(OverlayFormat format, OutputStream target, Progress progress) throws IOException {
+        composition.writeTo(format, target, progress);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder lines = new StringBuilder();
+        provenance.forEach(one -> lines.append(one).append('\n'));
+        hidden.forEach(one -> lines.append(one).append('\n'));
+        return lines.toString();
+    }
+}
