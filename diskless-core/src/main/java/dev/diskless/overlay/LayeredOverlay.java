@@ -1,9 +1,12 @@
 package dev.diskless.overlay;
 
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
 import dev.diskless.progress.Progress;
 import dev.diskless.spi.OverlayFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -61,6 +64,22 @@ public final class LayeredOverlay {
      */
     public void writeTo(OverlayFormat format, OutputStream target, Progress progress) throws IOException {
         composition.writeTo(format, target, progress);
+    }
+
+    /**
+     * Writes the overlay to a file of the host that only its owner can read, for it may hold secrets. It appears under its
+     * name only when it is whole, and durably.
+     *
+     * @param format its format
+     * @param target the new file; its directory has to be there
+     * @param replace whether a regular file that is there may be replaced; a link is never followed or replaced
+     * @param progress gets a child that counts entries; polled for cancellation while contents are copied
+     * @throws DisklessException code {@link FaultCode#EXISTS} if something is there that may not be replaced
+     * @throws IOException if a layer changed since it was joined, the format refuses an entry, the caller
+     *     cancelled, or reading or writing fails; nothing is left behind then
+     */
+    public void writeTo(OverlayFormat format, Path target, boolean replace, Progress progress) throws IOException {
+        WholeFile.write(target, replace, 0600, out -> composition.writeTo(format, WholeFile.keptOpen(out), progress));
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.diskless.progress.Progress;
 import dev.diskless.spi.OverlayFormat;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What two overlays and their base make together. Printed as one line for each conflict. Immutable. */
@@ -76,6 +77,23 @@ public final class MergedOverlay {
                     .found(conflicts.size() == 1 ? "1 conflict" : conflicts.size() + " conflicts")
                     .cure("settle them in the overlays, or choose a side"));
         }
+    }
+
+    /**
+     * Writes the overlay to a file of the host that only its owner can read, for it may hold secrets. It appears under its
+     * name only when it is whole, and durably.
+     *
+     * @param format its format
+     * @param target the new file; its directory has to be there
+     * @param replace whether a regular file that is there may be replaced; a link is never followed or replaced
+     * @param progress gets a child that counts entries; polled for cancellation while contents are copied
+     * @throws DisklessException code {@link FaultCode#EXISTS} if something is there that may not be replaced
+     * @throws IOException if there are conflicts that nobody resolved, a side changed since it was read, the format refuses an entry, the caller
+     *     cancelled, or reading or writing fails; nothing is left behind then
+     */
+    public void writeTo(OverlayFormat format, Path target, boolean replace, Progress progress) throws IOException {
+        checkWhole();
+        WholeFile.write(target, replace, 0600, out -> composition.writeTo(format, WholeFile.keptOpen(out), progress));
     }
 
     @Override
