@@ -132,7 +132,11 @@ final class CompositionReader implements OverlayReader {
 
     private boolean isLast(int source, String name) {
         int occurrences = composition.tables().get(source).occurrences(name);
-        return occurrences == 1 || seen.merge(name, 1, Integer::sum) == occurrences;
+        int count = seen.getOrDefault(name, 0) + 1;
+        if (occurrences > 1) {
+            seen.put(name, count);
+        }
+        return count == occurrences;
     }
 
     /** Takes the first name of a content, and those that can be hard links to it. */

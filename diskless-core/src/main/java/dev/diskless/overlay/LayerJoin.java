@@ -42,7 +42,9 @@ final class LayerJoin {
         TreeSet<String> names = new TreeSet<>(NameOrder.INSTANCE);
         for (Layer layer : layers) {
             try (Progress child = progress.child(layer.name(), ProgressUnit.FILES, 0)) {
-                EntryTable table = EntryTable.facts(layer.entries(), child);
+                EntryTable lower = tables.isEmpty() ? null : tables.get(tables.size() - 1);
+                EntryTable table = EntryTable.facts(layer.entries(), lower, child);
+                table.checkDepth();
                 tables.add(table);
                 table.entries().forEach(facts -> names.add(facts.name()));
             }

@@ -63,7 +63,9 @@ final class MergeWork {
 
     private EntryTable table(EntrySource source, String name, @Nullable EntryTable like) throws IOException {
         try (Progress child = progress.child(name, ProgressUnit.FILES, 0)) {
-            return EntryTable.contents(source, like, child);
+            EntryTable table = EntryTable.contents(source, like, child);
+            table.checkDepth();
+            return table;
         }
     }
 

@@ -48,7 +48,8 @@ final class SettingRules implements LineRule {
                     SecretKind.WIFI_KEY,
                     "interfaces"),
             Setting.anywhere("privatekey", "^\\s*PrivateKey\\s*=\\s*" + KEY, SecretKind.VPN_KEY, "WireGuard"),
-            Setting.anywhere("presharedkey", "^\\s*PresharedKey\\s*=\\s*" + KEY, SecretKind.VPN_KEY, "WireGuard, shared"),
+            Setting.anywhere(
+                    "presharedkey", "^\\s*PresharedKey\\s*=\\s*" + KEY, SecretKind.VPN_KEY, "WireGuard, shared"),
             Setting.of("wireguard/[^/]+", "^" + KEY + "\\s*$", SecretKind.VPN_KEY, "WireGuard"),
             Setting.of("[._]netrc", "(?:^|\\s)password\\s+\\S", SecretKind.PASSWORD, "stored login"),
             Setting.of(
@@ -56,11 +57,18 @@ final class SettingRules implements LineRule {
                     "^(?!#)(?:[^:\\\\]|\\\\.){1,255}:(?:[^:\\\\]|\\\\.){1,255}:(?:[^:\\\\]|\\\\.){1,255}:(?:[^:\\\\]|\\\\.){1,255}:.",
                     SecretKind.PASSWORD,
                     "PostgreSQL login"),
-            Setting.anywhere("client-key-data", "^\\s*client-key-data:\\s*[A-Za-z0-9+/]{16}", SecretKind.PRIVATE_KEY, "Kubernetes"),
-            Setting.anywhere("aws_secret_access_key", "(?i)aws_secret_access_key[\"']?\\s*[:=]\\s*[\"']?[A-Za-z0-9/+]{40}",
+            Setting.anywhere(
+                    "client-key-data",
+                    "^\\s*client-key-data:\\s*[A-Za-z0-9+/]{16}",
+                    SecretKind.PRIVATE_KEY,
+                    "Kubernetes"),
+            Setting.anywhere(
+                    "aws_secret_access_key",
+                    "(?i)aws_secret_access_key[\"']?\\s*[:=]\\s*[\"']?[A-Za-z0-9/+]{40}",
                     SecretKind.TOKEN,
                     "AWS secret key"),
-            Setting.anywhere("\"auth\"", "\"auth\"\\s*:\\s*\"[A-Za-z0-9+/]{8,2000}=*\"", SecretKind.PASSWORD, "registry login"));
+            Setting.anywhere(
+                    "\"auth\"", "\"auth\"\\s*:\\s*\"[A-Za-z0-9+/]{8,2000}=*\"", SecretKind.PASSWORD, "registry login"));
 
     // user:password@ in an address; variables and stars stand for something else.
     private static final Pattern ADDRESS =

@@ -7,6 +7,7 @@ import dev.diskless.contract.tool.HostAbility;
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.LimitExceededException;
 import dev.diskless.overlay.OverlayLayers.Layer;
 import dev.diskless.progress.Progress;
 import java.io.ByteArrayOutputStream;
@@ -34,11 +35,11 @@ class OverlayLayersTest {
                 new Trees().file("etc/motd", "role").link("etc/runlevels/default/sshd", "/etc/init.d/sshd"),
                 new Trees().file("etc/motd", 0600, Trees.TIME, "host"));
         assertEquals("""
-                etc: base
-                etc/motd: host, over role, base
-                etc/only: base
-                etc/runlevels/default/sshd: role
-                """, joined.toString());
+            etc: base
+            etc/motd: host, over role, base
+            etc/only: base
+            etc/runlevels/default/sshd: role
+            """, joined.toString());
         assertEquals(Map.of("etc/motd", "host", "etc/only", "base"), Trees.texts(joined.entries()));
     }
 
@@ -53,14 +54,14 @@ class OverlayLayersTest {
                 new Trees().file("etc/a", "role").link("etc/b", "/elsewhere"),
                 new Trees().file("etc/a/z", "host").file("etc/c/w", "host"));
         assertEquals("""
-                etc/a/z: host
-                etc/b: role, over base
-                etc/c/w: host
-                etc/a of role: hidden by etc/a/z of host
-                etc/a/x of base: hidden by etc/a of role
-                etc/b/y of base: hidden by etc/b of role
-                etc/c of base: hidden by etc/c/w of host
-                """, joined.toString());
+            etc/a/z: host
+            etc/b: role, over base
+            etc/c/w: host
+            etc/a of role: hidden by etc/a/z of host
+            etc/a/x of base: hidden by etc/a of role
+            etc/b/y of base: hidden by etc/b of role
+            etc/c of base: hidden by etc/c/w of host
+            """, joined.toString());
     }
 
     @Test
@@ -130,6 +131,16 @@ class OverlayLayersTest {
         assertThrows(InvalidRequestException.class, OverlayLayers::of);
         Layer layer = new Layer("base", odd.source());
         assertThrows(InvalidRequestException.class, () -> OverlayLayers.of(layer, layer));
+    }
+
+    @Test
+    void namesOfVeryManyPartsAreALimit() {
+        Trees deep = new Trees().file("a/".repeat(300) + "x", "x");
+        assertThrows(LimitExceededException.class, () -> join(deep));
+        assertThrows(
+                LimitExceededException.class,
+                () -> OverlayMerge.of(EntrySource.none(), deep.source(), deep.source())
+                        .merge());
     }
 
     @Test

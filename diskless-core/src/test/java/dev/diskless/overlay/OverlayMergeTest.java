@@ -83,16 +83,16 @@ class OverlayMergeTest {
                 .file("etc/apk/world", "nano=2\nopenssh\n");
         MergedOverlay merged = merge(Resolution.REFUSE);
         assertEquals("""
-                conflict: etc/added: content: changed on both sides
-                conflict: etc/apk/world: package: other constraints on one package
-                conflict: etc/binary: content: changed on both sides
-                conflict: etc/gone: removed: removed on one side and changed on the other
-                conflict: etc/link: target: another target on both sides
-                conflict: etc/mode: mode: another mode on both sides
-                conflict: etc/text: content: changed on both sides
-                conflict: etc/tree: structure: no directory on one side and entries below it on the other
-                conflict: etc/type: type: another type on both sides, or changed and of another type
-                """, merged.toString());
+            conflict: etc/added: content: changed on both sides
+            conflict: etc/apk/world: package: other constraints on one package
+            conflict: etc/binary: content: changed on both sides
+            conflict: etc/gone: removed: removed on one side and changed on the other
+            conflict: etc/link: target: another target on both sides
+            conflict: etc/mode: mode: another mode on both sides
+            conflict: etc/text: content: changed on both sides
+            conflict: etc/tree: structure: no directory on one side and entries below it on the other
+            conflict: etc/type: type: another type on both sides, or changed and of another type
+            """, merged.toString());
         assertFalse(merged.isWhole());
         assertEquals(
                 FaultCode.CONFLICT,

@@ -42,10 +42,30 @@ class SecretScanTest {
         for (String type : types.keySet()) {
             keygen.run("-q", "-t", type, "-b", types.get(type), "-N", "", "-f", directory.resolve(type))
                     .succeeded();
-            keygen.run("-q", "-t", type, "-b", types.get(type), "-N", "a passphrase", "-f", directory.resolve(type + "-locked"))
+            keygen.run(
+                            "-q",
+                            "-t",
+                            type,
+                            "-b",
+                            types.get(type),
+                            "-N",
+                            "a passphrase",
+                            "-f",
+                            directory.resolve(type + "-locked"))
                     .succeeded();
         }
-        keygen.run("-q", "-t", "rsa", "-b", 1024, "-m", "PEM", "-N", "a passphrase", "-f", directory.resolve("pem-locked"))
+        keygen.run(
+                        "-q",
+                        "-t",
+                        "rsa",
+                        "-b",
+                        1024,
+                        "-m",
+                        "PEM",
+                        "-N",
+                        "a passphrase",
+                        "-f",
+                        directory.resolve("pem-locked"))
                 .succeeded();
         secret("etc/ssh/ssh_host_rsa_key", "rsa");
         secret("root/.ssh/id_ed25519", "ed25519");

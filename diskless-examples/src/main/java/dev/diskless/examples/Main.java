@@ -11,7 +11,14 @@ import picocli.CommandLine.Command;
         description = "Runs a program of the Diskless examples.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
-        subcommands = {BuildImage.class, Inspect.class, Block.class, Ext4Command.class, LbuCommand.class})
+        subcommands = {
+            BuildImage.class,
+            Inspect.class,
+            Block.class,
+            Ext4Command.class,
+            LbuCommand.class,
+            OverlayCommand.class
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the command's own description.
 public final class Main implements Runnable {
 

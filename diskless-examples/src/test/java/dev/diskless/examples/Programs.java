@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -20,6 +21,11 @@ final class Programs {
         Outcome succeeded() {
             assertEquals(0, status, () -> out + err);
             return this;
+        }
+
+        /** What it printed as bytes, read as UTF-8. */
+        String bytesText() {
+            return new String(bytes, StandardCharsets.UTF_8);
         }
 
         /** The lines on standard error without the note that a miniature medium is used. */
