@@ -18,9 +18,13 @@ public final class Main implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    /** The programs as one command line, for callers that want the exit status instead of the end of the process. */
-    static CommandLine commandLine(Cancellation cancellation, OutputStream out) {
-        return new CommandLine(new Main(), new ProgramFactory(cancellation, out))
+    /**
+     * The programs as one command line, for callers that want the exit status instead of the end of the process.
+     *
+     * @param arguments those that it will be executed with
+     */
+    static CommandLine commandLine(Cancellation cancellation, OutputStream out, String... arguments) {
+        return NamedProgram.commandLine(Main.class, new ProgramFactory(cancellation, out), arguments)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setExecutionExceptionHandler(new FailureLine());
@@ -35,7 +39,7 @@ public final class Main implements Runnable {
         StopSignal stop = StopSignal.install();
         int status;
         try {
-            status = commandLine(stop, System.out).execute(arguments);
+            status = commandLine(stop, System.out, arguments).execute(arguments);
         } finally {
             stop.workEnded();
         }
