@@ -38,11 +38,11 @@ final class Programs {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        CommandLine program = Main.commandLine(() -> false, bytes)
+        String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+        CommandLine program = Main.commandLine(() -> false, bytes, words)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
-        int status =
-                program.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        int status = program.execute(words);
         return new Outcome(status, out.toString(), err.toString(), bytes.toByteArray());
     }
 }
