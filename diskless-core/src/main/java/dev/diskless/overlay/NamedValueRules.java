@@ -15,13 +15,13 @@ final class NamedValueRules implements LineRule {
 
     private static final Pattern SETTING = Pattern.compile(
             "^[\\s{,-]*(?:export\\s+|set\\s+)?[\"']?([A-Za-z0-9_.-]{0,40}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key)"
-                + "[A-Za-z0-9_.-]{0,40})[\"']?\\s*[:=]\\s*[\"']?([^\"'\\s,;]{4,512})",
+                    + "[A-Za-z0-9_.-]{0,40})[\"']?\\s*[:=]\\s*[\"']?([^\"'\\s,;]{4,512})",
             Pattern.CASE_INSENSITIVE);
     private static final List<String> MARKS = List.of("passw", "passphrase", "secret", "token", "api");
     // Names of settings that only speak about secrets.
     private static final Pattern ABOUT = Pattern.compile(
             ".*(?:file|path|dir|cmd|command|prompt|url|uri|type|length|size|min|max|age|days|policy|expire[sd]?|expiry|ttl"
-                + "|timeout|hash|format|name|id|auth|authentication|required|enabled?|check|change|warn|hint|class)",
+                    + "|timeout|hash|format|name|id|auth|authentication|required|enabled?|check|change|warn|hint|class)",
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> WORDS = Set.of(
             "true",
