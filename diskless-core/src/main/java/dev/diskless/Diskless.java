@@ -1,7 +1,10 @@
 package dev.diskless;
 
+import dev.diskless.internal.HostSources;
 import dev.diskless.lbu.Lbu;
 import dev.diskless.spi.Storage;
+import dev.diskless.spi.StorageOptions;
+import dev.diskless.storage.Storages;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -19,6 +22,10 @@ import java.nio.file.Path;
  * try (var medium = Diskless.open(Path.of("stick.img"))) {
  *     System.out.println(medium.report());
  * }
+ *
+ * try (var storage = Diskless.storage("stick.img:1")) {
+ *     System.out.println(Diskless.lbu(Path.of("root"), storage).status());
+ * }
  * }</pre>
  *
  * <p>Nothing here needs root, mounts anything or keeps state for the process. Thread-safe.
@@ -35,6 +42,19 @@ public final class Diskless {
      */
     public static ImageBuilder image(Path output) {
         return new ImageBuilder(output);
+    }
+
+    /**
+     * Opens a place where overlays lie, with the clock and the randomness of the host. {@link Storages#open} takes
+     * others, credentials and plug-ins.
+     *
+     * @param location a directory, {@code IMAGE:N} for a partition of an image or device, {@code ram:}, or an address of
+     *     a web server
+     * @return the storage, a {@link dev.diskless.spi.WritableStorage} where it can be written; close it
+     * @throws IOException if there is nothing, no plug-in knows such places, or reading fails
+     */
+    public static Storage storage(String location) throws IOException {
+        return Storages.open(location, StorageOptions.of(HostSources.clock(), HostSources.random()));
     }
 
     /**

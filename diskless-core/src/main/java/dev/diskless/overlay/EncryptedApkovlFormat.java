@@ -3,11 +3,11 @@ package dev.diskless.overlay;
 import com.google.auto.service.AutoService;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.fault.LockedInputException;
+import dev.diskless.internal.HostSources;
 import dev.diskless.overlay.internal.openssl.CipherName;
 import dev.diskless.overlay.internal.openssl.Ciphers;
 import dev.diskless.overlay.internal.openssl.EncryptingOutput;
 import dev.diskless.overlay.internal.openssl.SaltedHeader;
-import dev.diskless.overlay.internal.openssl.SystemRandom;
 import dev.diskless.overlay.internal.openssl.Unlocking;
 import dev.diskless.spi.KeyedFormat;
 import dev.diskless.spi.OverlayFormat;
@@ -220,7 +220,7 @@ public final class EncryptedApkovlFormat implements KeyedFormat {
                 .password(new PasswordRequest(what, PasswordRequest.Use.CLOSE, 1))
                 .orElseThrow(() -> noPassword(what));
         byte[] salt = new byte[SALT_BYTES];
-        (random == null ? SystemRandom.generator() : random).nextBytes(salt);
+        (random == null ? HostSources.random() : random).nextBytes(salt);
         return EncryptingOutput.start(target, used, ciphers, password, salt);
     }
 

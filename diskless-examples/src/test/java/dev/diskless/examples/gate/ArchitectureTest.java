@@ -48,7 +48,8 @@ class ArchitectureTest {
     /** The one place that reads SOURCE_DATE_EPOCH, and the one that salts come from by default. */
     private static final Map<String, Set<String>> TAKES = Map.of(
             "environment", Set.of("dev.diskless.internal.SourceTime"),
-            "randomness", Set.of("dev.diskless.overlay.internal.openssl.SystemRandom"));
+            "clock", Set.of("dev.diskless.internal.HostSources"),
+            "randomness", Set.of("dev.diskless.internal.HostSources"));
 
     /** The one class that is loaded only where JNA is wanted. */
     private static final String NAMES_JNA = "dev.diskless.livehost.internal.JnaSystemCalls";
