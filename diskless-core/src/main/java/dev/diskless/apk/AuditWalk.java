@@ -109,13 +109,16 @@ final class AuditWalk {
                 return;
             }
         }
-        NodeFacts facts = NodeFacts.of(path);
+        int file = database.file(place.number, name);
+        // Most files of packages are as they were, and nobody asks for the rest.
+        NodeFacts facts = file < 0 ? NodeFacts.of(path) : NodeFacts.brief(path);
         if (facts.is(NodeFacts.DIRECTORY)) {
-            visitDirectory(place, path, name, facts, below == null ? place.scope.directory(name) : below);
+            NodeFacts all = file < 0 ? facts : NodeFacts.of(path);
+            visitDirectory(place, path, name, all, below == null ? place.scope.directory(name) : below);
         } else {
-            Optional<AuditChange> change = change(place, path, name, facts, comparison);
+            Optional<AuditChange> change = change(place, path, name, facts, file, comparison);
             if (change.isPresent()) {
-                report(place, path, name, change.get(), facts);
+                report(place, path, name, change.get(), file < 0 ? facts : NodeFacts.of(path));
             }
         }
     }
@@ -151,13 +154,13 @@ final class AuditWalk {
     }
 
     private Optional<AuditChange> change(
-            Place place, Path path, byte[] name, NodeFacts facts, FileComparison comparison) throws IOException {
+            Place place, Path path, byte[] name, NodeFacts facts, int file, FileComparison comparison)
+            throws IOException {
         Protection protection = place.scope.file(name);
         boolean wanted = protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(NodeFacts.SYMLINK));
         if (!wanted) {
             return Optional.empty();
         }
-        int file = database.file(place.number, name);
         if (file >= 0 && protection != Protection.ALL) {
             return comparison.compare(path, facts, file);
         }

@@ -1,7 +1,7 @@
 package dev.diskless.apk;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.BitSet;
 
 /** A set of bytes as a pattern writes it: {@code [a-z]}, {@code [!0-9]}, {@code [[:alpha:]_-]}. No backslash counts. */
 final class ByteSet {
@@ -26,20 +26,20 @@ final class ByteSet {
     }
 
     /** Which of the 256 bytes are in the set between two brackets. */
-    static boolean[] of(byte[] pattern, int start, int end) {
+    static BitSet of(byte[] pattern, int start, int end) {
         boolean negated = isNegation(pattern[start + 1]);
-        boolean[] set = new boolean[256];
+        BitSet set = new BitSet(256);
         int at = start + (negated ? 2 : 1);
         int last = pattern[at - 1] & 0xff;
         if (pattern[at] == ']' && at < end || pattern[at] == '-') {
             last = pattern[at++] & 0xff;
-            set[last] = true;
+            set.set(last);
         }
         while (at < end) {
             if (pattern[at] == '-' && at + 1 < end) {
                 int high = pattern[at + 1] & 0xff;
                 if (last <= high) {
-                    Arrays.fill(set, last, high + 1, true);
+                    set.set(last, high + 1);
                 }
                 // The end of a range counts again, by itself or as the start of another range.
                 at++;
@@ -51,13 +51,11 @@ final class ByteSet {
                 at = close + 1;
             } else {
                 last = pattern[at++] & 0xff;
-                set[last] = true;
+                set.set(last);
             }
         }
         if (negated) {
-            for (int i = 0; i < set.length; i++) {
-                set[i] = !set[i];
-            }
+            set.flip(0, 256);
         }
         return set;
     }
@@ -82,13 +80,15 @@ final class ByteSet {
         return pattern.length;
     }
 
-    private static void addClass(boolean[] set, byte[] pattern, int from, int to) {
+    private static void addClass(BitSet set, byte[] pattern, int from, int to) {
         if (to - from > LONGEST_CLASS) {
             return;
         }
         String name = new String(pattern, from, to - from, StandardCharsets.ISO_8859_1);
         for (int value = 0; value < 0x80; value++) {
-            set[value] |= isIn(name, value);
+            if (isIn(name, value)) {
+                set.set(value);
+            }
         }
     }
 

@@ -66,16 +66,19 @@ public final class InstalledDatabase {
             boolean linked = false;
             for (String component : (place + "/installed").split("/")) {
                 file = file.resolve(component);
-                linked |= Files.isSymbolicLink(file);
+                linked = Files.isSymbolicLink(file);
+                if (linked) {
+                    break;
+                }
             }
-            if (!linked && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                return read(file, progress);
-            }
-            if (linked && Files.exists(file) && !isMerged(root, place)) {
+            if (linked && !isMerged(root, place)) {
                 throw new UnsupportedFeatureException(
                         UnsupportedFeatureException.detail("the database of packages lies behind a link")
                                 .at(file)
-                                .cure("put it in the place of the link: links out of a root are not followed"));
+                                .cure("put what it points to in its place: links of a root are not followed"));
+            }
+            if (!linked && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return read(file, progress);
             }
         }
         return new InstalledDatabase().sealed();

@@ -2,6 +2,7 @@ package dev.diskless.apk;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,9 +14,11 @@ final class NamePattern {
     private static final int ANY = -1;
     private static final int STAR = -2;
     private static final int FIRST_SET = -3;
+    private static final int LONGEST_NAME = 255;
+    private static final NamePattern NEVER = new NamePattern(new byte[0]);
 
     private final int[] elements;
-    private final List<boolean[]> sets = new ArrayList<>();
+    private final List<BitSet> sets = new ArrayList<>();
 
     private NamePattern(byte[] pattern) {
         int[] found = new int[pattern.length];
@@ -28,7 +31,9 @@ final class NamePattern {
                     found[count++] = pattern[at] & 0xff;
                     break;
                 case '*':
-                    found[count++] = STAR;
+                    if (count == 0 || found[count - 1] != STAR) {
+                        found[count++] = STAR;
+                    }
                     break;
                 case '?':
                     found[count++] = ANY;
@@ -51,7 +56,11 @@ final class NamePattern {
     }
 
     static NamePattern of(byte[] pattern) {
-        return new NamePattern(pattern);
+        NamePattern made = new NamePattern(pattern);
+        long least =
+                Arrays.stream(made.elements).filter(element -> element != STAR).count();
+        // What no name can match is not kept: patterns come from files, and so may be of any size.
+        return least > LONGEST_NAME ? NEVER : made;
     }
 
     boolean matches(byte[] name) {
@@ -83,6 +92,6 @@ final class NamePattern {
         if (element >= 0) {
             return element == value;
         }
-        return element == ANY || sets.get(FIRST_SET - element)[value];
+        return element == ANY || sets.get(FIRST_SET - element).get(value);
     }
 }

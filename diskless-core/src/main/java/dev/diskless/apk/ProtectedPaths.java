@@ -23,11 +23,12 @@ import java.util.List;
  * them; here it is that of the bytes of their names, so that the same root always means the same. Files whose names begin
  * with a dot are skipped, as apk 3 does it; apk 2 reads them.
  *
- * <p>Limits: 1 MiB for each file, 100,000 rules. Immutable, thread-safe.
+ * <p>Limits: 1 MiB for each file, 2 MiB for all, 100,000 rules. Immutable, thread-safe.
  */
 public final class ProtectedPaths {
 
     static final int FILE_LIMIT = 1 << 20;
+    static final int ALL_FILES_LIMIT = 2 << 20;
     static final int RULE_LIMIT = 100_000;
 
     private static final String DIRECTORY = "etc/apk/protected_paths.d";
@@ -51,8 +52,16 @@ public final class ProtectedPaths {
     public static ProtectedPaths of(Path root) throws IOException {
         List<ProtectionScope.Rule> rules = new ArrayList<>();
         add(rules, BUILT_IN, root);
+        long size = 0;
         for (Path file : RuleFiles.in(root, DIRECTORY)) {
-            add(rules, RuleFiles.content(file, FILE_LIMIT), file);
+            byte[] text = RuleFiles.content(file, FILE_LIMIT);
+            size += text.length;
+            if (size > ALL_FILES_LIMIT) {
+                throw new LimitExceededException(LimitExceededException.detail("the files of rules are too large")
+                        .at(file)
+                        .expected("at most " + ALL_FILES_LIMIT + " bytes together"));
+            }
+            add(rules, text, file);
         }
         return new ProtectedPaths(rules);
     }

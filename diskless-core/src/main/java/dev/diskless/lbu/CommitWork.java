@@ -74,7 +74,8 @@ final class CommitWork {
         KeptOverlays kept = new KeptOverlays(new Rotation(storage));
         StoredObject overlay;
         try (StagedObject staged = storage.stage()) {
-            build.write(staged.output(), staged::input, storage.identity() + "/" + name.fileName());
+            build.basedOn(storage, active)
+                    .write(staged.output(), staged::input, storage.identity() + "/" + name.fileName());
             progress.check();
             refuseOthers(MediumContent.of(storage));
             try {
@@ -87,6 +88,7 @@ final class CommitWork {
                 throw e;
             }
         }
+        build.remember();
         return tidy(overlay, paths, kept.names().stream().findFirst());
     }
 

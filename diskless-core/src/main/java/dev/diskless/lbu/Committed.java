@@ -15,8 +15,14 @@ import java.util.Optional;
  * @param source its entries; none if there is no commit
  * @param current the entries that a commit would have now
  * @param others names of other overlays on the medium
+ * @param build what makes the current state an overlay, based on the last commit
  */
-record Committed(Optional<StoredObject> overlay, EntrySource source, EntrySource current, List<String> others) {
+record Committed(
+        Optional<StoredObject> overlay,
+        EntrySource source,
+        EntrySource current,
+        List<String> others,
+        OverlayBuild build) {
 
     static Committed of(Lbu lbu) throws IOException {
         Storage storage = lbu.storage();
@@ -28,12 +34,19 @@ record Committed(Optional<StoredObject> overlay, EntrySource source, EntrySource
         List<String> others = medium.overlaysBeside(name.fileName()).stream()
                 .map(StoredObject::name)
                 .toList();
-        EntrySource current = EntrySource.root(lbu.root(), new OverlayBuild(lbu, formats, name).names());
+        OverlayBuild build = new OverlayBuild(lbu, formats, name).basedOn(storage, medium.find(name.fileName()));
+        EntrySource current = EntrySource.root(lbu.root(), build.names());
         return new Committed(
                 overlay,
                 overlay.isPresent() ? source(storage, overlay.get(), settings, formats) : EntrySource.none(),
                 current,
-                others);
+                others,
+                build);
+    }
+
+    /** Whether that can be told without comparing contents. */
+    boolean isUnchanged() throws IOException {
+        return build.isUnchanged();
     }
 
     private static EntrySource source(

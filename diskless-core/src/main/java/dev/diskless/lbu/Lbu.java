@@ -3,7 +3,6 @@ package dev.diskless.lbu;
 import dev.diskless.apk.AuditedPath;
 import dev.diskless.apk.RootAudit;
 import dev.diskless.fault.DisklessException;
-import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
@@ -15,6 +14,8 @@ import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Lbu {
     private @Nullable LbuSettings settings;
     private @Nullable PasswordSource passwords;
     private @Nullable Path index;
+    private InstantSource clock = () -> Instant.EPOCH;
     private List<Hook> hooks = List.of();
     private Progress progress = Progress.silent();
     private Registry registry = Registry.standard();
@@ -65,6 +67,7 @@ public final class Lbu {
         settings = other.settings;
         passwords = other.passwords;
         index = other.index;
+        clock = other.clock;
         hooks = other.hooks;
         progress = other.progress;
         registry = other.registry;
@@ -154,16 +157,19 @@ public final class Lbu {
     }
 
     /**
-     * Keeps beside the work what makes the next commit quick: which stretch of the last overlay which files gave.
+     * Makes the next commit quick, and a status of an unchanged machine: keeps which stretch of the last overlay came
+     * from which state of files, so that only what changed is read and packed. The bytes of overlays are the same with it.
      *
-     * @param file where; not on the medium, and not below the saved part of the root. Made when it is not there,
-     *     and worth nothing to anybody else. On the machine itself a file below {@code /var/cache} does well, since that is
-     *     as short-lived as the machine's state. By default nothing is kept, and every commit packs everything
+     * @param file where; not on the medium, and not in a part of the root that is saved. Made when it is not there, and
+     *     worth nothing to anybody else. On the machine itself a file below {@code /var/cache} does well, since that is as
+     *     short-lived as the machine's state. By default nothing is kept, and every commit packs everything
+     * @param time the clock of the machine, to tell files that are being written from those that are not
      * @return the changed one
      */
-    public Lbu withIndex(Path file) {
+    public Lbu withIndex(Path file, InstantSource time) {
         Lbu copy = new Lbu(this);
         copy.index = file;
+        copy.clock = time;
         return copy;
     }
 
@@ -359,22 +365,7 @@ public final class Lbu {
     }
 
     private List<IncludeChange> changeList(ListChange change) throws IOException {
-        try {
-            return changeListIn(IncludeList.read(root), change);
-        } catch (IOException e) {
-            if (e instanceof Fault) {
-                throw e;
-            }
-            throw new DisklessException(
-                    FaultDetail.of(FaultCode.IO, "the list of what is included cannot be read or written")
-                            .at(root + "/" + IncludeList.PATH)
-                            .found(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-                            .cure("make it readable and writable"),
-                    e);
-        }
-    }
-
-    private List<IncludeChange> changeListIn(IncludeList list, ListChange change) throws IOException {
+        IncludeList list = IncludeList.read(root);
         List<IncludeChange> changes = change.apply(list);
         boolean changed = changes.stream()
                 .map(IncludeChange::action)
@@ -412,6 +403,10 @@ public final class Lbu {
 
     Optional<Path> index() {
         return Optional.ofNullable(index);
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     Progress progress() {

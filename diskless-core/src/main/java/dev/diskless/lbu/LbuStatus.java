@@ -2,6 +2,7 @@ package dev.diskless.lbu;
 
 import dev.diskless.overlay.OverlayComparison;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Compares the state of a machine with its last commit: {@code lbu status}. Unlike the original it sees links that point
@@ -39,6 +40,9 @@ public final class LbuStatus {
      */
     public Status call() throws IOException {
         Committed committed = Committed.of(lbu);
+        if (committed.isUnchanged()) {
+            return new Status(committed.overlay(), List.of(), committed.others());
+        }
         OverlayComparison comparison = OverlayComparison.between(committed.source(), committed.current())
                 .withoutTimes()
                 .withProgress(lbu.progress());

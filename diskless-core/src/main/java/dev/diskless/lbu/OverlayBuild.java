@@ -2,20 +2,25 @@ package dev.diskless.lbu;
 
 import dev.diskless.apk.AuditedPath;
 import dev.diskless.apk.RootAudit;
-import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.EntryType;
-import dev.diskless.medium.OverlayEntry;
+import dev.diskless.overlay.ApkovlFormat;
 import dev.diskless.overlay.EntrySource;
-import dev.diskless.progress.Progress;
-import dev.diskless.progress.ProgressUnit;
-import dev.diskless.spi.OverlayReader;
-import dev.diskless.spi.OverlayWriter;
+import dev.diskless.overlay.OverlayPacker;
+import dev.diskless.overlay.PackIndex;
+import dev.diskless.overlay.PackedOverlay;
+import dev.diskless.overlay.RootCapture;
+import dev.diskless.spi.Storage;
+import dev.diskless.spi.StoredObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** What belongs into the overlay of a root, and the making of that overlay. For one command. */
 final class OverlayBuild {
 
+    private static final System.Logger LOG = System.getLogger(OverlayBuild.class.getName());
     private static final List<String> DATABASES = List.of("lib/apk/db/installed", "usr/lib/apk/db/installed");
     private static final int HEADER = 512;
     private static final int MOST_COMPRESSION = 1032;
@@ -35,6 +41,8 @@ final class OverlayBuild {
     private final OverlayName name;
     private final List<String> leftOut = new ArrayList<>();
     private @Nullable List<AuditedPath> audited;
+    private @Nullable PackedOverlay written;
+    private Optional<OverlayPacker.Opening> earlier = Optional.empty();
 
     OverlayBuild(Lbu lbu, OverlayFormats formats, OverlayName name) {
         this.lbu = lbu;
@@ -47,7 +55,7 @@ final class OverlayBuild {
         if (audited == null) {
             checkDatabase();
             RootAudit audit = RootAudit.of(lbu.root()).progress(lbu.progress());
-            List<AuditedPath> found = audit.overlayPaths();
+            List<AuditedPath> found = found(audit);
             audit.behindLinks().forEach(path -> leftOut.add(path + " (leads through a link)"));
             if (found.isEmpty()) {
                 throw new DisklessException(FaultDetail.of(FaultCode.NOT_FOUND, "the root has nothing to save")
@@ -60,6 +68,28 @@ final class OverlayBuild {
             audited = found;
         }
         return audited;
+    }
+
+    private List<AuditedPath> found(RootAudit audit) throws IOException {
+        try {
+            return audit.overlayPaths();
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private IOException unreadable(IOException e) {
+        if (e instanceof Fault) {
+            return e;
+        }
+        String file = e instanceof FileSystemException host ? host.getFile() : null;
+        String reason = e instanceof FileSystemException host ? host.getReason() : e.getMessage();
+        return new DisklessException(
+                FaultDetail.of(FaultCode.IO, "the root cannot be read")
+                        .at(file == null ? lbu.root() : file)
+                        .found(reason == null ? e.getClass().getSimpleName() : reason)
+                        .cure("make it readable, or exclude it (lbu exclude)"),
+                e);
     }
 
     // A root without packages looks like a directory where nothing is mounted; its state must not replace a good one.
@@ -92,17 +122,12 @@ final class OverlayBuild {
         return List.copyOf(leftOut);
     }
 
-    /** The names of what an overlay can hold; apk takes nothing for a part of it behind one without a slash. */
+    /** The names of what an overlay can hold. */
     List<String> names() throws IOException {
-        List<String> names = new ArrayList<>();
-        List<String> last = new ArrayList<>();
-        for (AuditedPath path : audited()) {
-            if (path.type().isPresent()) {
-                (path.isDirectory() || path.name().indexOf('/') >= 0 ? names : last).add(path.name());
-            }
-        }
-        names.addAll(last);
-        return names;
+        return audited().stream()
+                .filter(path -> path.type().isPresent())
+                .map(AuditedPath::name)
+                .toList();
     }
 
     /** All paths as {@code lbu list} prints them. */
@@ -122,35 +147,85 @@ final class OverlayBuild {
         return unpacked / MOST_COMPRESSION;
     }
 
+    /** Takes unchanged stretches over from an overlay in a storage, if the index is one of it. */
+    OverlayBuild basedOn(Storage storage, Optional<StoredObject> before) {
+        earlier = before.map(object -> () -> plain(storage.open(object.name()), object.name()));
+        return this;
+    }
+
+    private InputStream plain(InputStream source, String place) throws IOException {
+        return name.cipher().isEmpty()
+                ? source
+                : formats.encrypted(name.cipher()).decrypting(source, place);
+    }
+
     /** Writes the overlay and reads it back from where it lies. */
     long write(OutputStream target, EntrySource.Opening back, String place) throws IOException {
-        long entries;
-        MessageDigest written = ReadBack.sha256();
-        CountingOutput counted = new CountingOutput(new DigestOutputStream(target, written));
-        try (counted) {
-            entries = writeTo(counted);
-        }
-        ReadBack check = new ReadBack(back, place);
-        check.compare(written.digest(), counted.count(), lbu.progress());
-        if (check.entries(formats.of(name.cipher()), lbu.progress()) != entries) {
-            throw new CorruptInputException(CorruptInputException.detail("the overlay reads back as another one")
-                    .at(place)
-                    .expected(entries + " entries"));
+        CountingOutput counted = new CountingOutput(target);
+        PackedOverlay packed = writeTo(counted);
+        try (InputStream written = plain(back.open(), place)) {
+            packed.verify(written, place, lbu.progress());
         }
         return counted.count();
     }
 
-    long writeTo(OutputStream out) throws IOException {
-        long entries = 0;
-        try (Progress work = lbu.progress().child("pack", ProgressUnit.FILES, 0);
-                OverlayReader reader = EntrySource.root(lbu.root(), names()).open();
-                OverlayWriter writer = formats.of(name.cipher()).write(out)) {
-            for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-                writer.add(next.get(), reader.content());
-                work.advance(1);
-                entries++;
+    /** Writes the overlay; the target is closed. */
+    PackedOverlay writeTo(OutputStream target) throws IOException {
+        OutputStream out;
+        try {
+            out = name.cipher().isEmpty()
+                    ? target
+                    : formats.encrypted(name.cipher()).encrypting(target);
+        } catch (IOException e) {
+            try (target) {
+                throw e;
             }
         }
-        return entries;
+        return pack(out);
+    }
+
+    private PackedOverlay pack(OutputStream out) throws IOException {
+        RootCapture capture;
+        try {
+            capture = RootCapture.of(lbu.root(), names(), lbu.clock());
+        } catch (IOException e) {
+            try (out) {
+                throw unreadable(e);
+            }
+        }
+        OverlayPacker packer = OverlayPacker.of(new ApkovlFormat());
+        Optional<PackIndex> index = lbu.index().map(PackIndex::at);
+        PackedOverlay packed = index.isPresent() && earlier.isPresent()
+                ? packer.pack(capture, index.get(), earlier.get(), out, lbu.progress())
+                : packer.pack(capture, out, lbu.progress());
+        written = packed;
+        return packed;
+    }
+
+    /** Keeps what makes the next build quick, now that this one is in its place. It is worth no fault. */
+    void remember() {
+        if (lbu.index().isPresent() && written != null) {
+            try {
+                PackIndex.at(lbu.index().get()).write(written);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "no index was written", e);
+            }
+        }
+    }
+
+    /** Whether the index alone, without the contents of files, tells that the overlay this is based on is what would be written. */
+    boolean isUnchanged() throws IOException {
+        if (lbu.index().isEmpty()
+                || earlier.isEmpty()
+                || !Files.isRegularFile(lbu.index().get())) {
+            return false;
+        }
+        MessageDigest now = ReadBack.sha256();
+        pack(new DigestOutputStream(OutputStream.nullOutputStream(), now));
+        MessageDigest before = ReadBack.sha256();
+        try (InputStream in = new DigestInputStream(earlier.get().open(), before)) {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+        return MessageDigest.isEqual(now.digest(), before.digest());
     }
 }

@@ -46,6 +46,12 @@ final class OverlayFormats {
         return unlocked(new EncryptedApkovlFormat().cipher(cipher));
     }
 
+    /** How overlays with a cipher are written. */
+    EncryptedApkovlFormat encrypted(String cipher) throws IOException {
+        EncryptedApkovlFormat format = new EncryptedApkovlFormat().cipher(cipher);
+        return passwords.isPresent() ? format.with(passwords.get()) : format;
+    }
+
     private OverlayFormat unlocked(OverlayFormat format) {
         return format instanceof KeyedFormat keyed && passwords.isPresent() ? keyed.with(passwords.get()) : format;
     }

@@ -1,6 +1,7 @@
 package dev.diskless.lbu;
 
 import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
@@ -48,6 +49,25 @@ final class RootFile {
 
     /** The text, as {@link NameBytes} gives it; empty if there is no such file. */
     Optional<String> text() throws IOException {
+        try {
+            return read();
+        } catch (IOException e) {
+            throw failed("a configuration file cannot be read", e);
+        }
+    }
+
+    private IOException failed(String what, IOException e) {
+        return e instanceof Fault
+                ? e
+                : new DisklessException(
+                        FaultDetail.of(FaultCode.IO, what)
+                                .at(this)
+                                .found(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+                                .cure("look at the file, and at what it lies on"),
+                        e);
+    }
+
+    private Optional<String> read() throws IOException {
         Path file = resolved();
         if (!isThere(file)) {
             return Optional.empty();
@@ -67,6 +87,14 @@ final class RootFile {
 
     /** Writes the text durably, and the directories that lack. Does nothing if it is there already. */
     void write(String text) throws IOException {
+        try {
+            replace(text);
+        } catch (IOException e) {
+            throw failed("a configuration file cannot be written", e);
+        }
+    }
+
+    private void replace(String text) throws IOException {
         if (text().filter(text::equals).isPresent()) {
             return;
         }

@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
  * with a slash at the end; two blocks of zeros at the end and nothing more. Owners above 2097151 and times before 1970
  * or beyond twelve octal digits are written in base-256, which busybox and GNU tar both read. The same entries give the
  * same bytes on the same zlib. Refused are entries that the boot could not use: a second entry of the same name, a hard
- * link before its target, anything behind a file or link at the top level, a line feed in a name. Names of owners and
+ * link before its target, anything but a directory at the top level, a line feed in a name. Names of owners and
  * extended attributes are left out unless {@link #keepNames} and {@link #keepXattrs} ask for them: the boot looks names
  * up in its own short list of users, and skips extended attributes.
  *
@@ -119,6 +119,10 @@ public final class ApkovlFormat implements OverlayFormat {
             throw new IllegalArgumentException("a limit below 1");
         }
         return new ApkovlFormat(choice, new Limits(entries, unpackedBytes, ratio));
+    }
+
+    WritingChoice choice() {
+        return choice;
     }
 
     @Override

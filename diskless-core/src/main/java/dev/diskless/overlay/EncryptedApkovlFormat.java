@@ -42,9 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It <b>reads</b> with SHA-256 or, as OpenSSL did before 1.1.0, with MD5; which one, and whether the password is
  * right, is decided by the first bytes, so that nothing is read twice. The cipher is the one that was {@linkplain
- * #cipher chosen}, else the one that the name of the source ends in, else {@code aes-256-cbc}. Up to three passwords
- * are asked for. Padding, checksums and the end of the archive are all checked before the reader says that there is no
- * further entry. Neither way takes memory for more than some blocks.
+ * #cipher(String) chosen}, else the one that the name of the source ends in, else {@code aes-256-cbc}. Up to three
+ * passwords are asked for. Padding, checksums and the end of the archive are all checked before the reader says that
+ * there is no further entry. Neither way takes memory for more than some blocks.
  *
  * <p>Faults: {@link LockedInputException} where no password opens the overlay;
  * {@link dev.diskless.fault.InvalidRequestException} where the password is right and the cipher is another, or the
@@ -172,22 +172,43 @@ public final class EncryptedApkovlFormat implements KeyedFormat {
 
     @Override
     public OverlayReader read(InputStream source, String name) throws IOException {
-        InputStream plain;
+        return content.read(decrypting(source, name), name + " (decrypted)", true);
+    }
+
+    @Override
+    public OverlayWriter write(OutputStream target) throws IOException {
+        return content.write(encrypting(target));
+    }
+
+    /**
+     * Decrypts an overlay without reading what is in it.
+     *
+     * @param source the bytes of the encrypted overlay; closed with the stream, and if this fails
+     * @param name names the source in faults, and says the cipher unless one was chosen
+     * @return the bytes of the plain overlay; its end is reached only if the padding is sound
+     * @throws IOException as for {@link #read}
+     */
+    public InputStream decrypting(InputStream source, String name) throws IOException {
         try {
             CipherName used = cipher != null
                     ? cipher
                     : CipherName.atEndOf(name)
                             .or(() -> CipherName.of(CipherName.DEFAULT))
                             .orElseThrow();
-            plain = new Unlocking(source, name, used, ciphers).open(passwords);
+            return new Unlocking(source, name, used, ciphers).open(passwords);
         } catch (IOException e) {
             throw ApkovlFormat.closing(source, e);
         }
-        return content.read(plain, name + " (decrypted)", true);
     }
 
-    @Override
-    public OverlayWriter write(OutputStream target) throws IOException {
+    /**
+     * Encrypts an overlay that something else writes.
+     *
+     * @param target receives the encrypted overlay; closed with the stream, and not if this fails
+     * @return takes the bytes of a plain overlay
+     * @throws IOException as for {@link #write}
+     */
+    public OutputStream encrypting(OutputStream target) throws IOException {
         CipherName used =
                 cipher != null ? cipher : CipherName.of(CipherName.DEFAULT).orElseThrow();
         ciphers.require(used);
@@ -200,7 +221,7 @@ public final class EncryptedApkovlFormat implements KeyedFormat {
                 .orElseThrow(() -> noPassword(what));
         byte[] salt = new byte[SALT_BYTES];
         (random == null ? SystemRandom.generator() : random).nextBytes(salt);
-        return content.write(EncryptingOutput.start(target, used, ciphers, password, salt));
+        return EncryptingOutput.start(target, used, ciphers, password, salt);
     }
 
     private static LockedInputException noPassword(String what) {

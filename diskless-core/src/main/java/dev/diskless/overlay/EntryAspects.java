@@ -33,6 +33,7 @@ final class EntryAspects {
                 sameType && (a.deviceMajor() != b.deviceMajor() || a.deviceMinor() != b.deviceMinor()));
         add(aspects, Aspect.MODE, known && !link && a.mode() != b.mode());
         add(aspects, Aspect.OWNER, known && (a.uid() != b.uid() || a.gid() != b.gid()));
+        add(aspects, Aspect.ATTRIBUTES, known && !a.xattrs().equals(b.xattrs()));
         add(
                 aspects,
                 Aspect.TIME,

@@ -24,7 +24,7 @@ record EntryFacts(OverlayEntry entry, String contentName, long d0, long d1, long
 
     /** The same content under another name. */
     EntryFacts linkedAs(String name) {
-        return new EntryFacts(EntryCopy.named(entry, name), contentName, d0, d1, d2, d3, implied);
+        return new EntryFacts(entry.withName(name), contentName, d0, d1, d2, d3, implied);
     }
 
     String name() {

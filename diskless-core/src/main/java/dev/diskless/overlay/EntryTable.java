@@ -26,17 +26,28 @@ final class EntryTable {
 
     private static final Comparator<EntryFacts> ORDER = (a, b) -> NameOrder.INSTANCE.compare(a.name(), b.name());
     private static final int MAX_LINK_CHAIN = 1000;
+    private static final int MAX_DEPTH = 256;
+    // Names compress well, so that a small file could hold gigabytes of them.
+    private static final long MAX_TEXT = 64L << 20;
     private static final int BUFFER = 1 << 16;
 
     private final List<EntryFacts> entries;
+    // How often the source has a name, where that is more than once.
+    private final Map<String, Integer> occurrences;
 
-    private EntryTable(List<EntryFacts> entries) {
+    private EntryTable(List<EntryFacts> entries, Map<String, Integer> occurrences) {
         this.entries = entries;
+        this.occurrences = occurrences;
     }
 
     /** Reads names and facts, not contents: all contents of one size are taken for the same. */
     static EntryTable facts(EntrySource source, Progress progress) throws IOException {
-        return read(source, null, null, progress);
+        return facts(source, null, progress);
+    }
+
+    /** The same; what is as in another such table is shared with it. */
+    static EntryTable facts(EntrySource source, @Nullable EntryTable like, Progress progress) throws IOException {
+        return read(source, null, like, progress);
     }
 
     /** Reads everything. */
@@ -49,9 +60,16 @@ final class EntryTable {
             throws IOException {
         List<EntryFacts> all = new ArrayList<>();
         byte[] buffer = new byte[BUFFER];
+        long text = 0;
         try (OverlayReader reader = source.open()) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OverlayEntry entry = next.get();
+                text += entry.name().length() + entry.linkTarget().length();
+                if (text > MAX_TEXT) {
+                    throw new LimitExceededException(LimitExceededException.detail("too many long names")
+                            .at(source)
+                            .expected("at most " + MAX_TEXT + " characters"));
+                }
                 EntryFacts facts = digest != null && entry.type() == EntryType.FILE
                         ? EntryFacts.of(entry, digest(reader.content(), digest, buffer, progress))
                         : EntryFacts.withoutContent(entry, false);
@@ -61,14 +79,17 @@ final class EntryTable {
         }
         // The sort keeps the order of entries with one name.
         all.sort(ORDER);
+        Map<String, Integer> occurrences = new HashMap<>();
         int kept = 0;
         for (int i = 0; i < all.size(); i++) {
             if (i + 1 == all.size() || ORDER.compare(all.get(i), all.get(i + 1)) != 0) {
                 all.set(kept++, all.get(i));
+            } else {
+                occurrences.merge(all.get(i).name(), 2, (before, two) -> before + 1);
             }
         }
         all.subList(kept, all.size()).clear();
-        EntryTable table = new EntryTable(all);
+        EntryTable table = new EntryTable(all, occurrences);
         table.resolveHardLinks();
         return table;
     }
@@ -76,7 +97,7 @@ final class EntryTable {
     // Two overlays that are compared are mostly alike; then what is alike is in memory once.
     private static EntryFacts shared(EntryFacts facts, @Nullable EntryTable like) {
         EntryFacts known = like == null ? null : like.find(facts.name());
-        return facts.equals(known) ? known : facts;
+        return known != null && facts.equals(known) ? known : facts;
     }
 
     private static byte[] digest(InputStream content, MessageDigest digest, byte[] buffer, Progress progress)
@@ -137,7 +158,22 @@ final class EntryTable {
         List<EntryFacts> all = new ArrayList<>(entries);
         all.addAll(implied.values());
         all.sort(ORDER);
-        return new EntryTable(all);
+        return new EntryTable(all, occurrences);
+    }
+
+    /** Refuses names of so many parts that looking at everything above each would take too long. */
+    void checkDepth() throws LimitExceededException {
+        for (EntryFacts facts : entries) {
+            if (facts.name().chars().filter(c -> c == '/').count() >= MAX_DEPTH) {
+                throw new LimitExceededException(LimitExceededException.detail("an entry is too deep")
+                        .at(facts.name())
+                        .expected("at most " + MAX_DEPTH + " directories"));
+            }
+        }
+    }
+
+    int occurrences(String name) {
+        return occurrences.getOrDefault(name, 1);
     }
 
     List<EntryFacts> entries() {

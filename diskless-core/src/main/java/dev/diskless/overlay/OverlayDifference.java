@@ -109,11 +109,13 @@ public record OverlayDifference(
     public String toString() {
         StringBuilder line =
                 new StringBuilder().append(kind.letter()).append(' ').append(Printable.text(path));
-        if (before != null && after != null) {
+        OverlayEntry old = before;
+        OverlayEntry now = after;
+        if (old != null && now != null) {
             List<String> details = new ArrayList<>();
             for (Aspect aspect : aspects) {
                 if (aspect != Aspect.CONTENT && (aspect != Aspect.TIME || kind == Kind.TIME)) {
-                    details.add(detail(aspect, before, after));
+                    details.add(detail(aspect, old, now));
                 }
             }
             if (!details.isEmpty()) {

@@ -87,10 +87,14 @@ final class HostLock implements Closeable {
         try {
             FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
                     .close();
+        } catch (FileAlreadyExistsException e) {
+            return;
+        }
+        try {
             // An inode number may be used again at once; this tells the files apart.
             Files.setLastModifiedTime(file, FileTime.fromMillis(random.nextLong(MARKS) * 1000));
-        } catch (FileAlreadyExistsException | NoSuchFileException e) {
-            // Somebody else made it, or removed it.
+        } catch (NoSuchFileException e) {
+            // Somebody took and gave back the lock meanwhile.
         }
     }
 

@@ -191,9 +191,7 @@ final class HttpExchange {
             if (as != null) {
                 request.header("Authorization", basic(as));
             }
-            HttpResponse<TimedBody> response = client.send(
-                    request.build(),
-                    info -> new TimedBody(limits.answer()));
+            HttpResponse<TimedBody> response = client.send(request.build(), info -> new TimedBody(limits.answer()));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (InterruptedException e) {
             throw interrupted(uri, e);

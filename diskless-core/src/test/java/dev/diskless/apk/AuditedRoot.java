@@ -30,7 +30,10 @@ final class AuditedRoot implements AutoCloseable {
         AuditedRoot unpacked = new AuditedRoot(Files.createTempDirectory("audited"));
         try {
             RealTool.named("tar").run("-xzf", archive, "-C", unpacked.root).succeeded();
-            if (RealTool.named("chroot").run(unpacked.root, "/sbin/apk", "--version").status() != 0) {
+            if (RealTool.named("chroot")
+                            .run(unpacked.root, "/sbin/apk", "--version")
+                            .status()
+                    != 0) {
                 abort("chroot: the real apk cannot be run here");
             }
             Files.setAttribute(unpacked.root, "unix:mode", 0755);

@@ -111,8 +111,10 @@ class RootAuditTest {
         Files.writeString(root.resolve("srv/dir/excluded"), "");
         Files.createSymbolicLink(root.resolve("srv/link"), Path.of("dir"));
         Files.writeString(root.getParent().resolve("outside"), "");
-        rules("+top\n+/top\n+etc/owned\n+etc/new\n+srv/dir\n-srv/dir\n+srv/dir/excluded\n-srv/dir/excluded\n+srv/link\n"
-                + "+srv/link/excluded\n+missing\n+top/below\n+../outside\n+srv/../top\n+\n+/\n# +x\nsrv/dir/x\n+etc/apk/..");
+        rules("+top\n+/top\n+etc/owned\n+etc/new\n+srv/dir\n-srv/dir\n+srv/dir/excluded\n"
+                + "-srv/dir/excluded\n+srv/link\n"
+                + "+srv/link/excluded\n+missing\n+top/below\n+../outside\n+srv/../top\n"
+                + "+\n+/\n# +x\nsrv/dir/x\n+etc/apk/..");
         RootAudit audit = RootAudit.of(root);
         assertEquals(
                 List.of(
@@ -166,7 +168,8 @@ class RootAuditTest {
         }
         Files.writeString(root.resolve("etc/long"), "song");
         Files.writeString(root.resolve("etc/md5"), "md6");
-        assertEquals(List.of("U etc/long", "U etc/md5"), lines(RootAudit.of(root).backup()));
+        assertEquals(
+                List.of("U etc/long", "U etc/md5"), lines(RootAudit.of(root).backup()));
     }
 
     @Test
@@ -198,13 +201,21 @@ class RootAuditTest {
             Files.createDirectories(deep.resolve("etc"));
             // Deeper than any path can be.
             RealTool.named("sh")
-                    .run("-c", "cd '" + deep + "/etc' && n=" + "x".repeat(240)
-                            + " && for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18; do mkdir $n && cd -P $n || exit 1; done")
+                    .run(
+                            "-c",
+                            "cd '" + deep + "/etc' && n=" + "x".repeat(240)
+                                    + " && for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18;"
+                                    + " do mkdir $n && cd -P $n || exit 1; done")
                     .succeeded();
-            IOException fault = assertThrows(IOException.class, () -> RootAudit.of(deep).backup());
-            assertEquals(FaultCode.IO, assertInstanceOf(DisklessException.class, fault).code());
+            IOException fault =
+                    assertThrows(IOException.class, () -> RootAudit.of(deep).backup());
+            assertEquals(
+                    FaultCode.IO,
+                    assertInstanceOf(DisklessException.class, fault).code());
             assertFalse(assertInstanceOf(Fault.class, fault).detail().cure() == null);
-            assertThrows(DisklessException.class, () -> RootAudit.of(deep.resolve("missing")).backup());
+            assertThrows(
+                    DisklessException.class,
+                    () -> RootAudit.of(deep.resolve("missing")).backup());
         } finally {
             RealTool.named("rm").run("-rf", deep);
         }
@@ -218,6 +229,13 @@ class RootAuditTest {
         Files.writeString(list, "+x\n".repeat(ProtectedPaths.RULE_LIMIT + 1));
         assertThrows(LimitExceededException.class, () -> RootAudit.of(root).backup());
         Files.delete(list);
+        for (String name : List.of("1.list", "2.list", "3.list")) {
+            Files.write(list.resolveSibling(name), new byte[ProtectedPaths.FILE_LIMIT]);
+        }
+        assertThrows(LimitExceededException.class, () -> RootAudit.of(root).backup());
+        for (String name : List.of("1.list", "2.list", "3.list")) {
+            Files.delete(list.resolveSibling(name));
+        }
         Files.createSymbolicLink(list, Path.of("../world"));
         assertThrows(UnsupportedFeatureException.class, () -> RootAudit.of(root).backup());
         Files.delete(list);
@@ -228,7 +246,8 @@ class RootAuditTest {
     @Test
     void anyBytesAreRules() throws IOException {
         Files.writeString(root.resolve("etc/a"), "");
-        byte[] whole = "+etc/[[:alpha:]-x]*\n-etc/\\*/?\n@a[]-z]/b\n!etc/[!a\nplain/\n#x\n".getBytes(StandardCharsets.UTF_8);
+        byte[] whole =
+                "+etc/[[:alpha:]-x]*\n-etc/\\*/?\n@a[]-z]/b\n!etc/[!a\nplain/\n#x\n".getBytes(StandardCharsets.UTF_8);
         for (int seed = 0; seed < 2000; seed++) {
             Files.write(root.resolve(ListedFiles.LIST), Mutations.of(whole, new Random(seed)));
             ProtectedPaths rules = ProtectedPaths.of(root);
@@ -236,6 +255,9 @@ class RootAuditTest {
             assertTrue(ofDirectory != Protection.NONE, "the built-in rules are there");
             rules.ofFile("etc/a");
         }
+        Files.writeString(
+                root.resolve(ListedFiles.LIST), "+srv/" + "*a".repeat(300_000) + "\n+srv/" + "[a]".repeat(60_000));
+        assertEquals(Protection.NONE, ProtectedPaths.of(root).ofFile("srv/" + "a".repeat(255)));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.diskless.apk;
 
 import dev.diskless.contract.tool.RealTool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -61,6 +62,7 @@ final class RootChanges {
 
     private final Path root;
     private final Random random;
+    private final String firstRules;
     private final Map<Kind, Integer> done = new TreeMap<>();
     private final List<byte[]> rules = new ArrayList<>();
     private final List<Path> directories = new ArrayList<>();
@@ -68,10 +70,13 @@ final class RootChanges {
     private final List<Path> links = new ArrayList<>();
     private int next;
 
-    RootChanges(Path root, long seed) throws IOException {
+    /** Changes to a root whose list of lbu always begins with the given text. */
+    RootChanges(Path root, long seed, String firstRules) throws IOException {
         this.root = root;
+        this.firstRules = firstRules;
         this.random = new Random(seed);
         Files.createDirectories(root.resolve("etc/apk/protected_paths.d"));
+        writeRules();
     }
 
     /** Makes a number of changes. */
@@ -223,7 +228,8 @@ final class RootChanges {
     }
 
     private boolean writeRules() throws IOException {
-        java.io.ByteArrayOutputStream text = new java.io.ByteArrayOutputStream();
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes(firstRules.getBytes(StandardCharsets.UTF_8));
         for (byte[] rule : rules) {
             text.writeBytes(rule);
             text.write('\n');

@@ -235,6 +235,40 @@ class LbuCampaignTest {
         });
     }
 
+    /** Whatever of the root cannot be read: what is saved is all of it or nothing. */
+    @Test
+    void aRootThatCannotBeReadIsNeverSavedInPart() throws IOException {
+        Path medium = Files.createDirectory(folder.resolve("target"));
+        Path like = folder.resolve("like");
+        StorageCampaign.Act prepare = root -> {
+            for (String name : List.of("lib/apk/db/installed", "etc/hosts", "etc/apk/world", "etc/sub/file")) {
+                Path file = root.resolve(name);
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, name.startsWith("lib") ? "" : name);
+                Files.setLastModifiedTime(file, FileTime.from(TIME));
+            }
+            for (String name : List.of("etc/sub", "etc/apk", "etc")) {
+                Files.setLastModifiedTime(root.resolve(name), FileTime.from(TIME));
+            }
+            put(medium.resolve(ACTIVE), old);
+            Files.deleteIfExists(like);
+            Lbu.of(root).withHostname("box").newPackage().to(like);
+        };
+        int met = StorageCampaign.everyFailure(
+                scratch,
+                prepare,
+                root -> Lbu.of(root, DirectoryStorage.of(medium, new Random(1)))
+                        .withHostname("box")
+                        .commit(),
+                (root, failure, where) -> {
+                    assertFault(failure, where);
+                    byte[] expected = failure == null ? Files.readAllBytes(like) : old;
+                    assertArrayEquals(expected, Files.readAllBytes(medium.resolve(ACTIVE)), where);
+                    assertEquals(1, files(medium).size(), where);
+                });
+        assertTrue(met > 50, met + " failures");
+    }
+
     @Test
     void includeFails() throws IOException {
         String before = "# mine\n+root\n";

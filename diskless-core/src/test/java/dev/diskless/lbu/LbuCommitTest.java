@@ -12,18 +12,22 @@ import dev.diskless.fault.CancelledException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.ImageFullException;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressListener;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StoredObject;
+import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -342,6 +346,33 @@ class LbuCommitTest {
         Lbu lbu = Lbu.of(machine.root(), storage).withHostname("box");
         assertEquals(FaultCode.READ_ONLY, fault(lbu::commit).code());
         assertFalse(lbu.status().isClean());
+    }
+
+    @Test
+    void whatSurelyDoesNotFitIsRefusedBeforeAnythingIsWritten() throws IOException {
+        machine.lbu().newPackage().to(machine.medium().resolve("box.20200101000000.tar.gz"));
+        machine.lbu().newCommit().limit(5).call();
+        List<String> before = machine.everythingStored();
+        WritableStorage real = machine.storage();
+        // Of a proxy only its answer to one question is not that of the storage.
+        WritableStorage small = (WritableStorage) Proxy.newProxyInstance(
+                WritableStorage.class.getClassLoader(),
+                new Class<?>[] {WritableStorage.class},
+                (proxy, method, args) -> {
+                    if (method.getName().equals("usableBytes")) {
+                        return OptionalLong.of(0);
+                    }
+                    if (method.getName().equals("stage")) {
+                        throw new AssertionError("something was written");
+                    }
+                    return method.invoke(real, args);
+                });
+        Lbu lbu = Lbu.of(machine.root(), small).withHostname("box");
+        ImageFullException full = assertThrows(ImageFullException.class, lbu::commit);
+        assertEquals("0 bytes", full.detail().found());
+        assertTrue(full.cure().orElseThrow().contains("1 kept overlays of this host"));
+        assertThrows(ImageFullException.class, () -> lbu.revert("box.20200101000000.tar.gz"));
+        assertEquals(before, machine.everythingStored());
     }
 
     @Test

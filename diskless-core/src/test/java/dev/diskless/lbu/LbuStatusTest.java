@@ -1,5 +1,6 @@
 package dev.diskless.lbu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,40 @@ class LbuStatusTest {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         machine.lbu().newDiff().to(stream);
         assertEquals(diff.text(), stream.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anIndexMakesNoDifferenceButToTheWork() throws IOException {
+        Path index = folder.resolve("index");
+        Lbu quick = machine.lbu().withIndex(index, () -> Instant.now());
+        byte[] noise = new byte[3 << 20];
+        new Random(1).nextBytes(noise);
+        Files.write(machine.root().resolve("etc/noise"), noise);
+        quick.commit();
+        assertTrue(Files.size(index) > 0);
+        assertTrue(quick.status().isClean());
+        machine.file("etc/hosts", "changed\n");
+        assertEquals("U etc/hosts\n", quick.status().toString());
+        quick.commit();
+        byte[] with = Files.readAllBytes(machine.medium().resolve("box.apkovl.tar.gz"));
+        machine.lbu().commit();
+        assertArrayEquals(with, Files.readAllBytes(machine.medium().resolve("box.apkovl.tar.gz")));
+        Files.writeString(index, "damaged");
+        assertTrue(quick.status().isClean());
+        quick.commit();
+        assertArrayEquals(with, Files.readAllBytes(machine.medium().resolve("box.apkovl.tar.gz")));
+    }
+
+    @Test
+    void anIndexDoesNotHideAChangeOfTheSameSizeAndTime() throws IOException {
+        Path hosts = machine.root().resolve("etc/hosts");
+        Lbu quick = machine.lbu().withIndex(folder.resolve("index"), () -> Instant.parse("2100-01-01T00:00:00Z"));
+        quick.commit();
+        assertTrue(quick.status().isClean());
+        Files.writeString(hosts, "127.0.0.2 localhost\n");
+        Files.setLastModifiedTime(hosts, FileTime.from(Machine.LONG_AGO));
+        // The time of the last change of the inode gives it away where the host has one.
+        assertEquals("U etc/hosts\n", quick.status().toString());
     }
 
     private static String withoutTimes(String diff) {

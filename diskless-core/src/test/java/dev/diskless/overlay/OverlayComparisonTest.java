@@ -11,13 +11,16 @@ import dev.diskless.medium.EntryType;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressListener;
+import dev.diskless.spi.OverlayReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +207,29 @@ class OverlayComparisonTest {
         assertThrows(
                 CorruptInputException.class,
                 () -> OverlayComparison.between(damaged, sound).differences());
+    }
+
+    @Test
+    void namesThatFillMemoryAreALimit() {
+        String name = "etc/" + "x".repeat(4000);
+        Trees endless = new Trees().file(name, "x");
+        OverlayReader many = new OverlayReader() {
+            @Override
+            public Optional<OverlayEntry> next() {
+                return Optional.of(endless.entries().get(0).withName(new String(name.toCharArray())));
+            }
+
+            @Override
+            public InputStream content() {
+                return InputStream.nullInputStream();
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThrows(
+                LimitExceededException.class,
+                () -> OverlayComparison.between(() -> many, endless.source()).differences());
     }
 
     @Test

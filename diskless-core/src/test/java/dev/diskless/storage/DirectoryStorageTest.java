@@ -2,22 +2,28 @@ package dev.diskless.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.storage.WritableStorageContract;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
+import dev.diskless.spi.StagedObject;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StoredObject;
 import dev.diskless.spi.WritableStorage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class DirectoryStorageTest extends WritableStorageContract {
@@ -80,5 +86,64 @@ class DirectoryStorageTest extends WritableStorageContract {
                                 DisklessException.class,
                                 () -> DirectoryStorage.of(directory.resolve("missing"), new Random(1)))
                         .code());
+    }
+
+    private static StagedObject staged(DirectoryStorage storage) throws IOException {
+        StagedObject staged = storage.stage();
+        try (OutputStream out = staged.output()) {
+            out.write(1);
+        }
+        return staged;
+    }
+
+    private static void fails(FaultCode code, Executable call) {
+        assertEquals(code, assertThrows(DisklessException.class, call).code());
+    }
+
+    @Test
+    void whatIsNoObjectIsNeverReplaced() throws IOException {
+        Files.createDirectory(directory.resolve("directory"));
+        Path target = Files.writeString(directory.resolve("target"), "x");
+        Files.createSymbolicLink(directory.resolve("link"), target.getFileName());
+        try (DirectoryStorage storage = DirectoryStorage.of(directory, new Random(1));
+                StagedObject staged = staged(storage)) {
+            StoredObject seen = storage.list().get(0);
+            for (String name : List.of("directory", "link")) {
+                StoredObject renamed = new StoredObject(name, seen.size(), seen.modified(), seen.version());
+                fails(FaultCode.EXISTS, () -> staged.create(name));
+                fails(FaultCode.EXISTS, () -> staged.replace(renamed));
+                fails(FaultCode.EXISTS, () -> storage.duplicate(seen, name));
+                fails(FaultCode.EXISTS, () -> storage.delete(renamed));
+            }
+            fails(FaultCode.INVALID_REQUEST, () -> staged.create("x".repeat(256)));
+            staged.create("x".repeat(255));
+        }
+        assertEquals("x", Files.readString(target));
+        assertTrue(Files.isSymbolicLink(directory.resolve("link")));
+    }
+
+    @Test
+    void onlyTheOwnerReadsWhatIsStoredAndNoBootFindsWhatIsStaged() throws IOException {
+        try (DirectoryStorage storage = DirectoryStorage.of(directory, new Random(1));
+                StagedObject staged = staged(storage)) {
+            String name = String.valueOf(((StagedFile) staged).file().getFileName());
+            assertTrue(name.matches("\\.diskless-[0-9a-f]{16}"), name);
+            staged.create("a");
+            assertEquals(
+                    "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("a"))));
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void directoryThatGoesAwayIsSaid() throws IOException {
+        Path lost = Files.createDirectory(directory.resolve("lost"));
+        try (DirectoryStorage storage = DirectoryStorage.of(lost, new Random(1))) {
+            Files.delete(lost);
+            fails(FaultCode.NOT_FOUND, storage::list);
+            fails(FaultCode.NOT_FOUND, storage::stage);
+        }
     }
 }

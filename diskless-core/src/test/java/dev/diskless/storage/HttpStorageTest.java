@@ -22,7 +22,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -123,12 +122,13 @@ class HttpStorageTest extends StorageContract {
     void sumsNameTheObjectsAndAreHeldAgainstThem() throws Exception {
         byte[] good = random(70_000);
         server.file("/d/good", good).file("/d/bad", random(100)).file("/d/alone", random(9));
-        String sums = sum(good) + "  good\n" + sum(good) + " *./bad\n" + sum(good) + "  ../evil\nnonsense\n"
-                + sum(good) + "  gone\n";
+        String sums = sum(good) + "  good\n" + sum(good) + " *./bad\n" + sum(good) + "  ../evil\nnonsense\n" + sum(good)
+                + "  gone\n";
         server.file("/d/SHA256SUMS", sums.getBytes(StandardCharsets.UTF_8));
         Storage storage = open("/d/");
         assertEquals(
-                List.of("bad", "good"), storage.list().stream().map(StoredObject::name).toList());
+                List.of("bad", "good"),
+                storage.list().stream().map(StoredObject::name).toList());
         assertArrayEquals(good, read(storage, "good"));
         fails(FaultCode.UNTRUSTED, () -> read(storage, "bad"));
         assertEquals(9, read(storage, "alone").length);
@@ -154,7 +154,8 @@ class HttpStorageTest extends StorageContract {
             } else {
                 assertEquals("\"1\"", request.headers().get("If-Range"));
                 assertEquals("bytes=20000-", request.headers().get("Range"));
-                out.write(WebServer.head("206 Partial", 30_000, "ETag: \"1\"", "Content-Range: bytes 20000-49999/50000"));
+                out.write(
+                        WebServer.head("206 Partial", 30_000, "ETag: \"1\"", "Content-Range: bytes 20000-49999/50000"));
             }
             if (request.method().equals("GET")) {
                 out.write(content, from, from == 0 ? 20_000 : 30_000);
@@ -251,8 +252,11 @@ class HttpStorageTest extends StorageContract {
     @Test
     void nonsenseOfAServerIsAFault() throws IOException {
         for (String answer : List.of(
-                "", "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
-                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", "HTTP/1.1 999\r\n\r\n",
+                "",
+                "nonsense\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                "HTTP/1.1 999\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")) {
             server.page("/a", (request, out) -> out.write(answer.getBytes(StandardCharsets.UTF_8)));
             IOException thrown = assertThrows(IOException.class, () -> read(open("/a"), "a"), answer);
@@ -266,13 +270,14 @@ class HttpStorageTest extends StorageContract {
             other.file("/b", random(4));
             server.page("/a", (request, out) -> {
                 boolean known = "Basic bWU6c2VjcmV0".equals(request.headers().get("Authorization"));
-                out.write(known
-                        ? WebServer.head("302 Found", 0, "Location: " + other.address("/b"))
-                        : WebServer.head("401 Who", 0, "WWW-Authenticate: Basic realm=x"));
+                out.write(
+                        known
+                                ? WebServer.head("302 Found", 0, "Location: " + other.address("/b"))
+                                : WebServer.head("401 Who", 0, "WWW-Authenticate: Basic realm=x"));
             });
             fails(FaultCode.IO, () -> open("/a"));
-            StorageOptions options = OPTIONS.withCredentials(
-                    place -> Optional.of(Credential.of("me", "secret".toCharArray())));
+            StorageOptions options =
+                    OPTIONS.withCredentials(place -> Optional.of(Credential.of("me", "secret".toCharArray())));
             Storage asked = HttpStorage.open(server.address("/a"), options, LIMITS);
             assertEquals(4, read(asked, "a").length);
             String location = server.address("/a").replace("//", "//me:secret@");
@@ -285,7 +290,13 @@ class HttpStorageTest extends StorageContract {
 
     @Test
     void malformedAddressesAreRefusedWithoutShowingThem() {
-        for (String location : List.of("http://", "http:///x", "https://a b/", "http://me:secret@/x", "http://me:se cret@h/", "http://h/x#y")) {
+        for (String location : List.of(
+                "http://",
+                "http:///x",
+                "https://a b/",
+                "http://me:secret@/x",
+                "http://me:se cret@h/",
+                "http://h/x#y")) {
             fails(FaultCode.INVALID_REQUEST, () -> HttpStorage.open(location, OPTIONS, LIMITS));
         }
     }

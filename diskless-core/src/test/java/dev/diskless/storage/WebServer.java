@@ -48,7 +48,10 @@ final class WebServer implements Closeable {
     /** A file with a tag. */
     WebServer file(String path, byte[] content) {
         return page(path, (request, out) -> {
-            out.write(head("200 OK", content.length, "ETag: \"" + content.length + "\"",
+            out.write(head(
+                    "200 OK",
+                    content.length,
+                    "ETag: \"" + content.length + "\"",
                     "Last-Modified: Sat, 11 Jul 2026 09:30:00 GMT"));
             if (request.method().equals("GET")) {
                 out.write(content);
@@ -97,7 +100,9 @@ final class WebServer implements Closeable {
             }
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                headers.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 1).strip());
+                headers.put(
+                        line.substring(0, line.indexOf(':')),
+                        line.substring(line.indexOf(':') + 1).strip());
             }
             Request request = note(first[0], first[1], headers);
             Page page = pages.get(first[1]);

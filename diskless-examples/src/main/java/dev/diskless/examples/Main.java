@@ -2,6 +2,7 @@ package dev.diskless.examples;
 
 import dev.diskless.progress.Cancellation;
 import java.io.OutputStream;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,20 +12,32 @@ import picocli.CommandLine.Command;
         description = "Runs a program of the Diskless examples.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "PROGRAM",
-        subcommands = {BuildImage.class, Inspect.class, Block.class, Ext4Command.class, LbuCommand.class})
+        subcommands = {
+            BuildImage.class,
+            Inspect.class,
+            Block.class,
+            Ext4Command.class,
+            LbuCommand.class,
+            OverlayCommand.class
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the command's own description.
 public final class Main implements Runnable {
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
-    /** The programs as one command line, for callers that want the exit status instead of the end of the process. */
-    static CommandLine commandLine(Cancellation cancellation, OutputStream out) {
-        CommandLine programs = new CommandLine(new Main(), new ProgramFactory(cancellation, out))
+    /**
+     * The programs as one command line, for callers that want the exit status instead of the end of the process.
+     *
+     * @param arguments those that it will be executed with
+     */
+    static CommandLine commandLine(Cancellation cancellation, OutputStream out, String... arguments) {
+        CommandLine programs = NamedProgram.commandLine(Main.class, new ProgramFactory(cancellation, out), arguments)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
                 .setExecutionExceptionHandler(new FailureLine());
-        programs.getSubcommands().get("lbu").setOverwrittenOptionsAllowed(true);
+        Optional.ofNullable(programs.getSubcommands().get("lbu"))
+                .ifPresent(lbu -> lbu.setOverwrittenOptionsAllowed(true));
         return programs.setParameterExceptionHandler(LbuMisuse.or(programs.getParameterExceptionHandler()));
     }
 
@@ -37,7 +50,7 @@ public final class Main implements Runnable {
         StopSignal stop = StopSignal.install();
         int status;
         try {
-            status = commandLine(stop, System.out).execute(arguments);
+            status = commandLine(stop, System.out, arguments).execute(arguments);
         } finally {
             stop.workEnded();
         }

@@ -57,6 +57,15 @@ record ProgramFactory(Cancellation cancellation, OutputStream out) implements IF
         if (type == LbuStatusCommand.class) {
             return type.cast(new LbuStatusCommand(cancellation));
         }
+        if (type == OverlayFiles.class) {
+            return type.cast(new OverlayFiles(cancellation));
+        }
+        if (type == OverlayDiffCommand.class) {
+            return type.cast(new OverlayDiffCommand(out));
+        }
+        if (type == OverlayExtractCommand.class) {
+            return type.cast(new OverlayExtractCommand(out));
+        }
         return CommandLine.defaultFactory().create(type);
     }
 }

@@ -65,7 +65,19 @@ class UsageTest {
                 "ext4 mv FILE x",
                 "ext4 mkdir FILE x -m 9",
                 "ext4 link FILE x",
-                "ext4 check"
+                "ext4 check",
+                "overlay",
+                "overlay no-such-command",
+                "overlay show",
+                "overlay show a b",
+                "overlay diff a",
+                "overlay merge a b",
+                "overlay merge a b c --resolve both",
+                "overlay layer -o FILE",
+                "overlay edit a --file /etc/motd=x",
+                "overlay edit a --time now",
+                "overlay extract a",
+                "overlay scan"
             })
     void wrongUsageHasStatus2(String line) {
         Path file = folder.resolve("stick.img");

@@ -19,15 +19,18 @@ import java.util.Map;
 public final class ApkovlWriter implements OverlayWriter {
 
     private static final int DEVICE_LIMIT = 07777777;
+    private static final byte[] PADDING = new byte[TarHeader.BLOCK];
 
-    private final GzipSink gzip;
+    private final TarSink sink;
     private final WritingChoice choice;
     private final Map<String, EntryType> written = new HashMap<>();
     private final byte[] buffer = new byte[1 << 14];
+    // Whether files may stand at the top level, where nothing else follows.
+    private final boolean takesTopLevel;
+    private boolean atTopLevel;
     private long total;
     private boolean broken;
     private boolean closed;
-    private boolean topBefore;
 
     /**
      * Starts an archive.
@@ -37,12 +40,31 @@ public final class ApkovlWriter implements OverlayWriter {
      * @throws IOException if writing fails
      */
     public ApkovlWriter(OutputStream target, WritingChoice choice) throws IOException {
-        this.gzip = new GzipSink(target, choice.level());
+        this(new StretchOutput(target, choice.level()), choice, false);
+    }
+
+    ApkovlWriter(TarSink sink, WritingChoice choice, boolean takesTopLevel) {
+        this.sink = sink;
         this.choice = choice;
+        this.takesTopLevel = takesTopLevel;
     }
 
     @Override
     public void add(OverlayEntry entry, InputStream content) throws IOException {
+        start(entry);
+        copy(entry, content);
+        end(entry);
+    }
+
+    /** Adds a file that the sink reads itself. */
+    void add(OverlayEntry entry, FileReference content) throws IOException {
+        start(entry);
+        sink.refer(content);
+        total += content.size();
+        end(entry);
+    }
+
+    private void start(OverlayEntry entry) throws IOException {
         if (broken || closed) {
             throw unusable();
         }
@@ -52,15 +74,16 @@ public final class ApkovlWriter implements OverlayWriter {
             throw limit("the overlay is too large", Limits.UNPACKED_BYTES, entry);
         }
         broken = true;
+        long content = entry.size() + EntryHeaders.padding(entry.size());
+        sink.begin(bytes(entry.name(), entry), headers.length + content);
         write(headers, headers.length);
-        copy(entry, content);
-        written.put(entry.name(), entry.type());
-        topBefore |= isTop(entry);
-        broken = false;
     }
 
-    private static boolean isTop(OverlayEntry entry) {
-        return entry.type() != EntryType.DIRECTORY && entry.name().indexOf('/') < 0;
+    private void end(OverlayEntry entry) throws IOException {
+        write(PADDING, EntryHeaders.padding(entry.size()));
+        written.put(entry.name(), entry.type());
+        atTopLevel |= entry.type() != EntryType.DIRECTORY && entry.name().indexOf('/') < 0;
+        broken = false;
     }
 
     private void check(OverlayEntry entry) throws DisklessException {
@@ -68,11 +91,15 @@ public final class ApkovlWriter implements OverlayWriter {
         EntryType type = entry.type();
         boolean link = type == EntryType.SYMLINK || type == EntryType.HARD_LINK;
         checkName(name, entry);
-        if (topBefore && !isTop(entry)) {
+        boolean topLevel = type != EntryType.DIRECTORY && name.indexOf('/') < 0;
+        if (atTopLevel && !topLevel) {
+            throw refused("an entry behind a file at the top level, where apk does not look any more", entry);
+        }
+        if (topLevel && !takesTopLevel) {
             throw new InvalidRequestException(InvalidRequestException.detail(
-                            "a file or link at the top level makes apk forget what follows it in the overlay")
+                            "a file or link at the top level makes apk forget the rest of the overlay")
                     .at(name)
-                    .cure("put files and links of the top level behind everything else"));
+                    .cure("put it into a directory, or remove it"));
         }
         if (written.containsKey(name)) {
             throw refused("a second entry of this name", entry);
@@ -103,14 +130,31 @@ public final class ApkovlWriter implements OverlayWriter {
 
     private static void checkName(String name, OverlayEntry entry) throws DisklessException {
         checkText(name, entry);
-        for (String part : name.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".") || part.equals("..")) {
-                throw refused("a name with an empty, . or .. component", entry);
-            }
+        if (!isPlain(name)) {
+            throw refused("a name with an empty, . or .. component", entry);
         }
         // The boot hands the names to apk as lines.
         if (name.indexOf('\n') >= 0) {
             throw refused("a name with a line feed", entry);
+        }
+    }
+
+    private static boolean isPlain(String name) {
+        int start = 0;
+        while (true) {
+            int slash = name.indexOf('/', start);
+            int end = slash < 0 ? name.length() : slash;
+            int dots = start;
+            while (dots < end && name.charAt(dots) == '.') {
+                dots++;
+            }
+            if (end == start || (dots == end && end - start <= 2)) {
+                return false;
+            }
+            if (slash < 0) {
+                return true;
+            }
+            start = slash + 1;
         }
     }
 
@@ -140,15 +184,10 @@ public final class ApkovlWriter implements OverlayWriter {
         if (entry.type() == EntryType.FILE && content.read() >= 0) {
             throw mismatch(entry, "more");
         }
-        pad(entry.size());
-    }
-
-    private void pad(long size) throws IOException {
-        write(new byte[TarHeader.BLOCK], EntryHeaders.padding(size));
     }
 
     private void write(byte[] bytes, int count) throws IOException {
-        gzip.write(bytes, 0, count);
+        sink.write(bytes, 0, count);
         total += count;
     }
 
@@ -158,12 +197,11 @@ public final class ApkovlWriter implements OverlayWriter {
             return;
         }
         closed = true;
-        try (gzip) {
+        try (sink) {
             if (broken) {
                 throw unusable();
             }
-            write(new byte[2 * TarHeader.BLOCK], 2 * TarHeader.BLOCK);
-            gzip.finish();
+            sink.finish();
         }
     }
 

@@ -34,16 +34,14 @@ record AuditCases(Path directory, Path archive, Scale scale, Consumer<Row> rows)
                 () -> HostTool.nanos(apk(root)));
         rows.accept(Row.of("warm: " + what, warm[0], "apk audit", warm[1], "0.5"));
         Measure[] whole = Measure.pair(
-                0,
-                Math.min(3, scale.repeats()),
-                () -> HostTool.nanos(process(root)),
-                () -> HostTool.nanos(apk(root)));
+                0, Math.min(3, scale.repeats()), () -> HostTool.nanos(process(root)), () -> HostTool.nanos(apk(root)));
         rows.accept(Row.of("process: " + what, whole[0], "apk audit", whole[1], ""));
         HostTool.output("rm", "-rf", root);
     }
 
     private void fill(Path root) throws IOException {
-        StringBuilder record = new StringBuilder("P:bench\nV:1.0-r0\nC:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=\nF:etc\nF:etc/bench\n");
+        StringBuilder record =
+                new StringBuilder("P:bench\nV:1.0-r0\nC:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=\nF:etc\nF:etc/bench\n");
         Random random = new Random(1);
         Path top = makeDirectory(root.resolve("etc/bench"));
         for (int i = 0; i < scale.auditedFiles(); i++) {

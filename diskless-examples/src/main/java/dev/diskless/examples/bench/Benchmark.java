@@ -16,12 +16,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures, and prints a table in Markdown. Needs the programs of e2fsprogs, dd and cat. */
+/** Measures, and prints a table in Markdown. Needs the programs of e2fsprogs, dd, cat, tar, gzip and
+ * pigz. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Measures how fast ext4 file systems are made, filled and read, beside the tools of the host.")
+        description =
+                "Measures how fast ext4 file systems and overlays are made and read, beside the tools of the host.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 public final class Benchmark implements Callable<Integer> {
 
@@ -42,7 +44,7 @@ public final class Benchmark implements Callable<Integer> {
     @Option(names = "--tiny", description = "with little work: shows that it works, and nothing else")
     private boolean tiny;
 
-    @Option(names = "--only", paramLabel = "PART", description = "warm, process, growth or audit; else all")
+    @Option(names = "--only", paramLabel = "PART", description = "warm, process, growth, overlay or audit; else all")
     private @Nullable String only;
 
     @Option(
@@ -97,6 +99,9 @@ public final class Benchmark implements Callable<Integer> {
         }
         if (isWanted("audit") && rootArchive != null) {
             new AuditCases(work, rootArchive.toAbsolutePath(), scale, rows).run();
+        }
+        if (isWanted("overlay")) {
+            new OverlayCases(Files.createDirectory(work.resolve("overlay")), scale, rows).run();
         }
     }
 

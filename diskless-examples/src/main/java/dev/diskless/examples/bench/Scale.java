@@ -34,7 +34,16 @@ record Scale(
     static Scale full(boolean million) {
         List<Integer> counts = million ? List.of(1_000, 10_000, 100_000, 1_000_000) : List.of(1_000, 10_000, 100_000);
         return new Scale(
-                20_000, 4096, 100, 1024 * MIB, 64 * 1024 * MIB, counts, List.of(10, 100, 1_000, 10_000, 100_000), 50_000, 5, 7);
+                20_000,
+                4096,
+                100,
+                1024 * MIB,
+                64 * 1024 * MIB,
+                counts,
+                List.of(10, 100, 1_000, 10_000, 100_000),
+                50_000,
+                5,
+                7);
     }
 
     /** Just enough to see that it works. */

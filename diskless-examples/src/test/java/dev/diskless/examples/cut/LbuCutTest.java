@@ -1,11 +1,15 @@
 package dev.diskless.examples.cut;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.RealTool;
 import dev.diskless.ext4.Ext4;
+import dev.diskless.fault.Fault;
+import dev.diskless.fault.FaultCode;
 import dev.diskless.lbu.IncludeList;
 import dev.diskless.lbu.Lbu;
 import dev.diskless.medium.FormatOptions;
@@ -256,6 +260,42 @@ class LbuCutTest {
     @Test
     void anIncludeIsWholeOrNot() throws IOException {
         include(1, 10);
+    }
+
+    /** However little room there is: the commit is whole, or everything is as it was. */
+    @Test
+    void aFullMediumKeepsWhatItHas() throws IOException {
+        byte[] noise = new byte[300_000];
+        new Random(7).nextBytes(noise);
+        Files.write(root.resolve("etc/noise"), noise);
+        int refused = 0;
+        int done = 0;
+        for (int ballast = 0; ballast < IMAGE_BYTES; ballast += 64 << 10) {
+            int size = ballast;
+            CutDevice device = new CutDevice(volume(this::prepare));
+            try (FileSystem volume = Ext4.openWritable(device, WritingOptions.at(LATER))) {
+                Path directory = volume.getPath("/");
+                try {
+                    Files.write(directory.resolve("ballast"), new byte[size]);
+                } catch (IOException e) {
+                    break;
+                }
+                Map<String, byte[]> before = files(directory);
+                try {
+                    lbu(directory).newCommit().limit(9).call();
+                    done++;
+                    assertTrue(has(files(directory), KEPT, old));
+                } catch (IOException e) {
+                    refused++;
+                    assertEquals(
+                            FaultCode.FULL, assertInstanceOf(Fault.class, e).code(), e.toString());
+                    Map<String, byte[]> after = files(directory);
+                    assertEquals(before.keySet(), after.keySet());
+                    before.forEach((name, content) -> assertArrayEquals(content, after.get(name), name));
+                }
+            }
+        }
+        assertTrue(refused > 0 && done > 0, refused + " refused, " + done + " done");
     }
 
     @Test

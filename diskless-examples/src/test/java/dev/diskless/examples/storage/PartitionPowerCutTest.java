@@ -75,8 +75,7 @@ class PartitionPowerCutTest {
         try (FileSystem volume = open(left);
                 DirectoryStorage storage = DirectoryStorage.of(volume.getPath("/"), new Random(2))) {
             storage.stage().close();
-            List<String> names =
-                    storage.list().stream().map(StoredObject::name).toList();
+            List<String> names = storage.list().stream().map(StoredObject::name).toList();
             byte[] active = content(storage, ACTIVE);
             boolean isNew = active.length == NEW.length;
             assertArrayEquals(isNew ? NEW : OLD, active, where);

@@ -151,7 +151,8 @@ class PartitionStorageTest extends WritableStorageContract {
     private static void judge(Path image) {
         RealTool.Outcome outcome = RealTool.named("e2fsck").run("-fn", image);
         assertEquals(0, outcome.status(), outcome.out() + outcome.err());
-        RealTool.Outcome names = RealTool.named("debugfs").run("-R", "ls -l /", image).succeeded();
+        RealTool.Outcome names =
+                RealTool.named("debugfs").run("-R", "ls -l /", image).succeeded();
         assertFalse(names.out().contains(".diskless-"), names.out());
     }
 }

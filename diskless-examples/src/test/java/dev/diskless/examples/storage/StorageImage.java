@@ -48,7 +48,8 @@ final class StorageImage {
         try (BlockDevice device = ImageFile.create(image, size)) {
             PartitionTable table = PartitionEditor.newTable(new MbrScheme().name(), size, 512, "test");
             for (int i = 0; i < 2; i++) {
-                table = PartitionEditor.create(table, NewPartition.of(Partition.MBR_LINUX).withLength(SIZE));
+                table = PartitionEditor.create(
+                        table, NewPartition.of(Partition.MBR_LINUX).withLength(SIZE));
             }
             new MbrScheme().write(device, table);
             for (Partition partition : table.partitions()) {

@@ -194,12 +194,15 @@ final class ChangedObjects {
     }
 
     private long beginCopies(long... directories) throws IOException {
+        if (!blocks.copies()) {
+            return 0;
+        }
         long needed = 0;
         for (long directory : directories) {
             Inode inode = openDirectory(directory);
             // A block is unmapped and mapped again, and both may divide nodes.
             int each = 1 + 2 * extentWriter.mostNodes(inode);
-            needed += blocks.copies() ? (inode.hasFlag(Inode.FLAG_INDEX) ? CHANGED : 1) * each : 0;
+            needed += (inode.hasFlag(Inode.FLAG_INDEX) ? CHANGED : 1) * each;
         }
         if (blocks.free() < needed && blocks.waiting() > 0) {
             changes.commit();

@@ -3,6 +3,7 @@ package dev.diskless.ext4.internal;
 import dev.diskless.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects content that lies side by side on the device, so that many small files are written in one request. Large
@@ -13,7 +14,8 @@ final class ContentWriter {
     private static final int CAPACITY = 1 << 20;
 
     private final BlockDevice device;
-    private final byte[] pending = new byte[CAPACITY];
+    // Outside the heap, so that the JDK need not copy it there for the host.
+    private @Nullable ByteBuffer pending;
     private long start;
     private int length;
     private boolean hasWritten;
@@ -38,7 +40,8 @@ final class ContentWriter {
             }
             int into = (int) (at - start);
             int part = Math.min(source.remaining(), CAPACITY - into);
-            source.get(pending, into, part);
+            buffer().put(into, source, source.position(), part);
+            source.position(source.position() + part);
             length = Math.max(length, into + part);
             at += part;
         }
@@ -64,8 +67,17 @@ final class ContentWriter {
             int count = length;
             length = 0;
             hasWritten = true;
-            device.write(start, ByteBuffer.wrap(pending, 0, count));
+            device.write(start, buffer().limit(count));
         }
+    }
+
+    private ByteBuffer buffer() {
+        ByteBuffer buffer = pending;
+        if (buffer == null) {
+            buffer = ByteBuffer.allocateDirect(CAPACITY);
+            pending = buffer;
+        }
+        return buffer.clear();
     }
 
     /** Writes what was collected; tells whether anything was written since this was asked last. */

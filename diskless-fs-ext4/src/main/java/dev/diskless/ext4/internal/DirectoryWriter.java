@@ -27,6 +27,12 @@ final class DirectoryWriter {
     private final VolumeGeometry geometry;
     private final Superblock superblock;
 
+    // Where the name fits that was asked for last, as long as no directory was changed.
+    private byte @Nullable [] roomName;
+    private long roomDirectory;
+    private int roomLogical;
+    private int room;
+
     DirectoryWriter(VolumeGeometry geometry, Superblock superblock) {
         this.geometry = geometry;
         this.superblock = superblock;
@@ -37,9 +43,15 @@ final class DirectoryWriter {
         ChangedDirectory directory = directory(number, inode, blocks);
         directory.requireChangeable();
         if (inode.hasFlag(Inode.FLAG_INDEX)) {
-            return new HashTreeWriter(directory).newBlocks(name);
+            HashTree tree = directory.tree();
+            HashTreePath path = tree.path(tree.hash(name));
+            return hasRoom(directory, path.leaf(), tree.leaf(path), name)
+                    ? 0
+                    : new HashTreeWriter(directory).newBlocks(path);
         }
-        if (blockWithRoom(directory, name.length) >= 0) {
+        int logical = blockWithRoom(directory, name.length);
+        if (logical >= 0) {
+            hasRoom(directory, logical, directory.read(logical), name);
             return 0;
         }
         int count = becomesTree(directory) ? HashTreeWriter.FIRST_LEAVES : 1;
@@ -70,7 +82,11 @@ final class DirectoryWriter {
      */
     long insert(long number, Inode inode, DirectoryBlocks blocks, byte[] name, long target, int type)
             throws IOException {
+        boolean isRoomKnown = name == roomName && number == roomDirectory;
         ChangedDirectory directory = directory(number, inode, blocks);
+        if (isRoomKnown) {
+            return directory.put(roomLogical, directory.change(roomLogical), room, name, target, type);
+        }
         directory.requireChangeable();
         if (inode.hasFlag(Inode.FLAG_INDEX)) {
             return new HashTreeWriter(directory).insert(name, target, type);
@@ -125,7 +141,16 @@ final class DirectoryWriter {
         return true;
     }
 
+    private boolean hasRoom(ChangedDirectory directory, int logical, DirectoryBlock block, byte[] name) {
+        room = block.room(name.length);
+        roomLogical = logical;
+        roomDirectory = directory.number;
+        roomName = room >= 0 ? name : null;
+        return room >= 0;
+    }
+
     private ChangedDirectory directory(long number, Inode inode, DirectoryBlocks blocks) {
+        roomName = null;
         return new ChangedDirectory(geometry, superblock, number, inode, blocks);
     }
 

@@ -6,19 +6,39 @@ import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.fault.CorruptInputException;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the blocks of a file in its extent tree. Each node on the way is checked every time. */
+/**
+ * Finds the blocks of a file in its extent tree. Each node on the way is checked, but for the few that were checked last
+ * and are the same bytes still; a node that was changed here since counts as checked.
+ */
 final class ExtentReader {
 
     /** One more than the greatest logical block. */
     static final long LOGICAL_END = 1L << 32;
 
     private static final long IN_INODE = -1;
+    private static final int SLOTS = 16;
 
     private final BlockDevice device;
     private final VolumeGeometry geometry;
     private final MetadataCache cache;
     private final InodeTable inodes;
+    private final AtomicReferenceArray<@Nullable Checked> checked = new AtomicReferenceArray<>(SLOTS);
+
+    @SuppressWarnings("ArrayRecordComponent") // Only ever compared by identity.
+    private record Checked(byte[] bytes, long number, int generation, int depth, long low, long high) {
+
+        boolean is(byte[] others, long inode, int ofGeneration, int atDepth, long from, long to) {
+            return bytes == others
+                    && number == inode
+                    && generation == ofGeneration
+                    && depth == atDepth
+                    && low == from
+                    && high == to;
+        }
+    }
 
     ExtentReader(BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes) {
         this.device = device;
@@ -38,7 +58,6 @@ final class ExtentReader {
         long low = 0;
         long high = LOGICAL_END;
         check(number, node, position, depth, low, high);
-        ChecksumSeed seed = geometry.seed().ofInode(number, inode.generation());
         while (depth > 0) {
             int index = node.search(logical);
             if (index < 0) {
@@ -47,10 +66,9 @@ final class ExtentReader {
             low = node.logical(index);
             high = index + 1 < node.entries() ? node.logical(index + 1) : high;
             long child = node.child(index);
-            node = load(number, child, position, seed);
-            position = geometry.position(child);
             depth--;
-            check(number, node, position, depth, low, high);
+            node = load(number, inode, child, position, depth, low, high);
+            position = geometry.position(child);
         }
         return inLeaf(node, logical, high);
     }
@@ -66,16 +84,14 @@ final class ExtentReader {
         ExtentNode node = ExtentNode.root(inode);
         long position = IN_INODE;
         long high = LOGICAL_END;
-        ChecksumSeed seed = geometry.seed().ofInode(number, inode.generation());
         long[] path = new long[node.depth()];
         for (int level = 0; level < path.length; level++) {
             int index = Math.max(0, node.search(logical));
             long low = node.logical(index);
             high = index + 1 < node.entries() ? node.logical(index + 1) : high;
             path[level] = node.child(index);
-            node = load(number, path[level], position, seed);
+            node = load(number, inode, path[level], position, path.length - level - 1, low, high);
             position = geometry.position(path[level]);
-            check(number, node, position, path.length - level - 1, low, high);
         }
         return path;
     }
@@ -91,7 +107,8 @@ final class ExtentReader {
         return new Run(Run.HOLE, next - logical);
     }
 
-    private ExtentNode load(long number, long block, long from, ChecksumSeed seed) throws IOException {
+    private ExtentNode load(long number, Inode inode, long block, long from, int depth, long low, long high)
+            throws IOException {
         if (!geometry.holds(block, 1)) {
             throw damage(
                     number,
@@ -100,8 +117,20 @@ final class ExtentReader {
                     "a block below " + geometry.blocks(),
                     block);
         }
-        ExtentNode node = ExtentNode.inBlock(cache.get(block));
+        byte[] bytes = cache.get(block);
+        ExtentNode node = ExtentNode.inBlock(bytes);
+        Checked known = checked.get((int) (block % SLOTS));
+        if (known == null || !known.is(bytes, number, inode.generation(), depth, low, high)) {
+            verify(number, inode, node, block);
+            check(number, node, geometry.position(block), depth, low, high);
+            checked.set((int) (block % SLOTS), new Checked(bytes, number, inode.generation(), depth, low, high));
+        }
+        return node;
+    }
+
+    private void verify(long number, Inode inode, ExtentNode node, long block) throws IOException {
         if (node.magic() == ExtentNode.MAGIC && geometry.hasMetadataChecksums()) {
+            ChecksumSeed seed = geometry.seed().ofInode(number, inode.generation());
             if (!node.hasTail()) {
                 throw Damage.at(
                         device,
@@ -119,23 +148,26 @@ final class ExtentReader {
                         node.storedChecksum());
             }
         }
-        return node;
     }
 
     private void check(long number, ExtentNode node, long position, int depth, long low, long high) throws IOException {
-        String of = " of an extent node of inode " + number;
         if (node.magic() != ExtentNode.MAGIC) {
-            throw damage(number, position, "wrong magic" + of, Damage.hex(ExtentNode.MAGIC), Damage.hex(node.magic()));
+            throw damage(
+                    number,
+                    position,
+                    "wrong magic" + of(number),
+                    Damage.hex(ExtentNode.MAGIC),
+                    Damage.hex(node.magic()));
         }
         if (node.depth() != depth) {
-            throw damage(number, position, "wrong depth" + of, depth, node.depth());
+            throw damage(number, position, "wrong depth" + of(number), depth, node.depth());
         }
         int least = depth > 0 ? 1 : 0;
         if (node.max() == 0 || node.max() > node.capacity() || node.entries() < least || node.entries() > node.max()) {
             throw damage(
                     number,
                     position,
-                    "impossible number of entries" + of,
+                    "impossible number of entries" + of(number),
                     least + ".." + node.capacity(),
                     node.entries() + " of " + node.max());
         }
@@ -143,24 +175,28 @@ final class ExtentReader {
         for (int i = 0; i < node.entries(); i++) {
             long logical = node.logical(i);
             if (logical < next || logical >= high) {
-                throw damage(number, position, "entry out of order" + of, next + ".." + (high - 1), logical);
+                throw damage(number, position, "entry out of order" + of(number), next + ".." + (high - 1), logical);
             }
             next = logical + 1;
             if (depth == 0) {
                 next = logical + node.length(i);
                 if (node.length(i) == 0 || next > high) {
-                    throw damage(number, position, "bad length" + of, "1.." + (high - logical), node.length(i));
+                    throw damage(number, position, "bad length" + of(number), "1.." + (high - logical), node.length(i));
                 }
                 if (!geometry.holds(node.physical(i), node.length(i))) {
                     throw damage(
                             number,
                             position,
-                            "extent outside the volume" + of,
+                            "extent outside the volume" + of(number),
                             "blocks below " + geometry.blocks(),
                             node.physical(i));
                 }
             }
         }
+    }
+
+    private static String of(long number) {
+        return " of an extent node of inode " + number;
     }
 
     private CorruptInputException damage(long number, long position, String what, Object expected, Object found)

@@ -27,13 +27,6 @@ final class HashTreeWriter {
         this.withTail = directory.withTail();
     }
 
-    /** How many blocks are appended for a name. */
-    int newBlocks(byte[] name) throws IOException {
-        HashTree tree = directory.tree();
-        HashTreePath path = tree.path(tree.hash(name));
-        return tree.leaf(path).room(name.length) >= 0 ? 0 : newBlocks(path);
-    }
-
     long insert(byte[] name, long target, int type) throws IOException {
         HashTree tree = directory.tree();
         int hash = tree.hash(name);
@@ -111,7 +104,8 @@ final class HashTreeWriter {
         return directory.put(logical, chosen, chosen.room(name.length), name, target, type);
     }
 
-    private int newBlocks(HashTreePath path) throws IOException {
+    /** How many blocks are appended for a name that has no room in the leaf that a path leads to. */
+    int newBlocks(HashTreePath path) throws IOException {
         int full = path.full();
         int most = HashTree.mostLevels(directory.geometry);
         if (full == path.depth() && path.depth() > most) {

@@ -15,6 +15,7 @@ final class InodeTable {
     private final VolumeGeometry geometry;
     private final Descriptors descriptors;
     private final MetadataCache cache;
+    private final CheckedParts checked = new CheckedParts();
     private @Nullable Changes changes;
 
     InodeTable(BlockDevice device, VolumeGeometry geometry, Descriptors descriptors, MetadataCache cache) {
@@ -36,7 +37,8 @@ final class InodeTable {
             return pending.copy();
         }
         long position = locate(number);
-        Inode inode = new Inode(copy(position));
+        byte[] block = cache.get(position / geometry.blockSize());
+        Inode inode = new Inode(copy(block, position));
         if (inode.links() == 0 || inode.mode() == 0) {
             throw Damage.at(device, position, "inode " + number + " is not in use", "a link count", inode.links());
         }
@@ -48,28 +50,36 @@ final class InodeTable {
                     "a multiple of 4 up to " + (geometry.inodeSize() - Inode.BASE_SIZE),
                     inode.extraSize());
         }
-        if (geometry.hasMetadataChecksums()) {
+        if (geometry.hasMetadataChecksums() && !checked.contains(block, number)) {
             int computed = inode.computedChecksum(geometry.seed(), number);
             if (computed != inode.storedChecksum()) {
                 throw Damage.checksum(device, position, "inode " + number, computed, inode.storedChecksum());
             }
+            checked.add(block, number);
         }
         return inode;
     }
 
     /** The bytes of an inode, whatever it is. */
     Inode slot(long number) throws IOException {
-        return new Inode(copy(locate(number)));
+        long position = locate(number);
+        return new Inode(copy(cache.get(position / geometry.blockSize()), position));
     }
 
     /** Puts an inode with its checksum into the block it lies in. */
     void write(long number, Inode inode) throws IOException {
+        long position = locate(number);
+        byte[] block = cache.change(position / geometry.blockSize());
+        int at = (int) (position % geometry.blockSize());
+        byte[] bytes = inode.bytes();
+        if (checked.contains(block, number) && Arrays.equals(bytes, 0, bytes.length, block, at, at + bytes.length)) {
+            return;
+        }
         if (geometry.hasMetadataChecksums()) {
             inode.seal(geometry.seed(), number);
         }
-        long position = locate(number);
-        byte[] block = cache.change(position / geometry.blockSize());
-        System.arraycopy(inode.bytes(), 0, block, (int) (position % geometry.blockSize()), geometry.inodeSize());
+        System.arraycopy(bytes, 0, block, at, bytes.length);
+        checked.add(block, number);
     }
 
     /** Where an inode lies, in bytes from the start of the volume. */
@@ -105,8 +115,8 @@ final class InodeTable {
         return geometry.position(block) + offset % geometry.blockSize();
     }
 
-    private byte[] copy(long position) throws IOException {
+    private byte[] copy(byte[] block, long position) {
         int at = (int) (position % geometry.blockSize());
-        return Arrays.copyOfRange(cache.get(position / geometry.blockSize()), at, at + geometry.inodeSize());
+        return Arrays.copyOfRange(block, at, at + geometry.inodeSize());
     }
 }

@@ -92,7 +92,7 @@ final class NewVolume implements Changes {
 
     @Override
     public @Nullable Inode pending(long number) {
-        return nameless.get(number);
+        return nameless.isEmpty() ? null : nameless.get(number);
     }
 
     @Override

@@ -34,7 +34,7 @@ class ReadableVolume implements Volume {
     final InlineData inline;
     final DirectoryReader directories;
     final DirectoryNames names;
-    private final boolean interrupted;
+    final boolean interrupted;
     private final InterruptedMove moves;
 
     ReadableVolume(
@@ -120,6 +120,11 @@ class ReadableVolume implements Volume {
             return OptionalLong.empty();
         }
         return OptionalLong.of(entry.inode());
+    }
+
+    @Override
+    public long departures() {
+        return 0;
     }
 
     /** A directory must name the one it lies in as its parent, which makes walks through damaged volumes end. */

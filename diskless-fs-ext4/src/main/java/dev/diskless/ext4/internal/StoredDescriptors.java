@@ -13,6 +13,7 @@ final class StoredDescriptors implements Descriptors {
     private final VolumeGeometry geometry;
     private final Superblock superblock;
     private final MetadataCache cache;
+    private final CheckedParts checked = new CheckedParts();
 
     StoredDescriptors(BlockDevice device, VolumeGeometry geometry, Superblock superblock, MetadataCache cache) {
         this.device = device;
@@ -31,12 +32,17 @@ final class StoredDescriptors implements Descriptors {
             throw Damage.at(
                     device, position, "descriptor of group " + group + " outside the volume", "a block of it", block);
         }
-        GroupDescriptor descriptor = new GroupDescriptor(cache.get(block), at, geometry.descriptorSize());
+        byte[] bytes = cache.get(block);
+        GroupDescriptor descriptor = new GroupDescriptor(bytes, at, geometry.descriptorSize());
+        if (checked.contains(bytes, group)) {
+            return descriptor;
+        }
         if (geometry.hasMetadataChecksums()) {
             check(position, group, descriptor.computedChecksum(geometry.seed(), group), descriptor);
         } else if (geometry.features().hasReadOnlyCompatible(Features.GDT_CSUM)) {
             check(position, group, descriptor.computedCrc16(superblock.bytes(), group), descriptor);
         }
+        checked.add(bytes, group);
         return descriptor;
     }
 

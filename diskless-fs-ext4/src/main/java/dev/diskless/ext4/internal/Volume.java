@@ -31,6 +31,9 @@ public interface Volume extends Closeable {
     /** The inode a name in a directory stands for; {@code .} and {@code ..} included. */
     OptionalLong lookup(long directory, byte[] name) throws IOException;
 
+    /** How often a name went, or came to stand for something else; as long as this is the same, those found hold. */
+    long departures();
+
     /** The names in a directory without {@code .} and {@code ..}, in the order of the disk. */
     List<DirectoryName> list(long directory) throws IOException;
 

@@ -28,6 +28,10 @@ final class WritableVolume extends ReadableVolume {
     final Changes changes;
     private final ContentWriter content;
     final ChangedObjects objects;
+    private long departures;
+    // The name that was looked for last, if it was not there and nothing changed since.
+    private long vacantDirectory;
+    private byte @Nullable [] vacantName;
     private boolean closed;
 
     /** A volume that is being made. */
@@ -111,7 +115,15 @@ final class WritableVolume extends ReadableVolume {
     @Override
     public synchronized OptionalLong lookup(long directory, byte[] name) throws IOException {
         cache.trim();
-        return super.lookup(directory, name);
+        OptionalLong found = super.lookup(directory, name);
+        vacantDirectory = directory;
+        vacantName = found.isEmpty() && !interrupted ? name : null;
+        return found;
+    }
+
+    @Override
+    public synchronized long departures() {
+        return departures;
     }
 
     @Override
@@ -293,6 +305,7 @@ final class WritableVolume extends ReadableVolume {
 
     @Override
     public synchronized void unlink(long directory, byte[] name) throws IOException {
+        departures++;
         whole(() -> {
             long number = child(directory, name);
             if (inodes.read(number).is(Mode.DIRECTORY)) {
@@ -309,6 +322,7 @@ final class WritableVolume extends ReadableVolume {
 
     @Override
     public synchronized void removeDirectory(long directory, byte[] name) throws IOException {
+        departures++;
         whole(() -> {
             long number = child(directory, name);
             objects.requireEmpty(number, name);
@@ -325,6 +339,7 @@ final class WritableVolume extends ReadableVolume {
     @Override
     public synchronized void rename(long directory, byte[] name, long newDirectory, byte[] newName, boolean replace)
             throws IOException {
+        departures++;
         whole(() -> {
             objects.rules.requireName(newName);
             long number = child(directory, name);
@@ -427,6 +442,8 @@ final class WritableVolume extends ReadableVolume {
         } catch (IOException | RuntimeException e) {
             changes.abandon(e);
             throw e;
+        } finally {
+            vacantName = null;
         }
     }
 
@@ -438,6 +455,9 @@ final class WritableVolume extends ReadableVolume {
 
     private void requireVacant(long directory, byte[] name) throws IOException {
         objects.rules.requireName(name);
+        if (directory == vacantDirectory && name == vacantName) {
+            return;
+        }
         if (DirectoryReader.isDots(name) || names.find(directory, directories.open(directory), name) != null) {
             throw new FileAlreadyExistsException(RequestRules.text(name));
         }

@@ -15,6 +15,7 @@ final class DecryptingInput extends InputStream {
     private final String name;
     private final byte[] packed = new byte[CHUNK];
     private final byte[] plain;
+    private final byte[] ready;
     // The last block is held back, since it may be the one with the padding.
     private final int hold;
     private long taken;
@@ -28,6 +29,7 @@ final class DecryptingInput extends InputStream {
         this.cipher = cipher;
         this.name = name;
         this.hold = cipher.mode().isPadded() ? cipher.blockBytes() : 0;
+        this.ready = new byte[engine.outputBytes(CHUNK)];
         this.plain = new byte[hold + engine.outputBytes(CHUNK)];
     }
 
@@ -60,7 +62,6 @@ final class DecryptingInput extends InputStream {
         position = 0;
         limit = kept;
         int count = in.read(packed);
-        byte[] ready = new byte[engine.outputBytes(Math.max(0, count))];
         int made;
         if (count < 0) {
             checkLength();

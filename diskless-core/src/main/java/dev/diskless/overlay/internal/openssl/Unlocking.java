@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the password and the digest that open one file, from its first bytes. */
@@ -118,9 +120,14 @@ public final class Unlocking {
 
     // A file that was renamed, or made by hand with another cipher, is a common case, and costs the user hours.
     private void checkOtherCiphers(byte[] password) throws IOException {
+        Set<List<Object>> seen = new HashSet<>();
         for (CipherName other : CipherName.all()) {
+            // Many have a second name.
+            if (!seen.add(List.of(other.transformation(), other.mode(), other.keyBytes())) || !ciphers.has(other)) {
+                continue;
+            }
             for (String digest : DIGESTS) {
-                if (ciphers.has(other) && looks(other, password, digest) == GzipStart.SOUND) {
+                if (looks(other, password, digest) == GzipStart.SOUND) {
                     throw new InvalidRequestException(
                             InvalidRequestException.detail("the overlay is encrypted with another cipher")
                                     .at(name)

@@ -17,9 +17,6 @@ public final class NameHash {
     private static final int DELTA = 0x9E3779B9;
     private static final int ROUND_2 = 0x5A827999;
     private static final int ROUND_3 = 0x6ED9EBA1;
-    private static final int[] ORDER_2 = {1, 3, 5, 7, 0, 2, 4, 6};
-    private static final int[] ORDER_3 = {3, 7, 2, 6, 1, 5, 0, 4};
-    private static final int[][] SHIFTS = {{3, 7, 11, 19}, {3, 5, 9, 13}, {3, 9, 11, 15}};
 
     private final int version;
     private final boolean signed;
@@ -121,22 +118,39 @@ public final class NameHash {
     }
 
     private static void halfMd4(int[] state, int[] in) {
-        int[] r = state.clone();
-        for (int i = 0; i < 24; i++) {
-            int a = 24 - i & 3;
-            int b = r[a + 1 & 3];
-            int c = r[a + 2 & 3];
-            int d = r[a + 3 & 3];
-            int round = i / 8;
-            int mixed = round == 0
-                    ? (d ^ b & (c ^ d)) + in[i]
-                    : round == 1
-                            ? (b & c) + ((b ^ c) & d) + in[ORDER_2[i - 8]] + ROUND_2
-                            : (b ^ c ^ d) + in[ORDER_3[i - 16]] + ROUND_3;
-            r[a] = Integer.rotateLeft(r[a] + mixed, SHIFTS[round][i & 3]);
+        int a = state[0];
+        int b = state[1];
+        int c = state[2];
+        int d = state[3];
+        for (int i = 0; i < 8; i += 4) {
+            a = Integer.rotateLeft(a + choice(b, c, d) + in[i], 3);
+            d = Integer.rotateLeft(d + choice(a, b, c) + in[i + 1], 7);
+            c = Integer.rotateLeft(c + choice(d, a, b) + in[i + 2], 11);
+            b = Integer.rotateLeft(b + choice(c, d, a) + in[i + 3], 19);
         }
-        for (int i = 0; i < 4; i++) {
-            state[i] += r[i];
+        for (int i = 1; i >= 0; i--) {
+            a = Integer.rotateLeft(a + majority(b, c, d) + in[i] + ROUND_2, 3);
+            d = Integer.rotateLeft(d + majority(a, b, c) + in[i + 2] + ROUND_2, 5);
+            c = Integer.rotateLeft(c + majority(d, a, b) + in[i + 4] + ROUND_2, 9);
+            b = Integer.rotateLeft(b + majority(c, d, a) + in[i + 6] + ROUND_2, 13);
         }
+        for (int i = 3; i >= 1; i -= 2) {
+            a = Integer.rotateLeft(a + (b ^ c ^ d) + in[i] + ROUND_3, 3);
+            d = Integer.rotateLeft(d + (a ^ b ^ c) + in[i + 4] + ROUND_3, 9);
+            c = Integer.rotateLeft(c + (d ^ a ^ b) + in[i - 1] + ROUND_3, 11);
+            b = Integer.rotateLeft(b + (c ^ d ^ a) + in[i + 3] + ROUND_3, 15);
+        }
+        state[0] += a;
+        state[1] += b;
+        state[2] += c;
+        state[3] += d;
+    }
+
+    private static int choice(int x, int y, int z) {
+        return z ^ x & (y ^ z);
+    }
+
+    private static int majority(int x, int y, int z) {
+        return (x & y) + ((x ^ y) & z);
     }
 }

@@ -51,6 +51,7 @@ public final class Ext4FileSystem extends FileSystem {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Set<Closeable> opened = ConcurrentHashMap.newKeySet();
     private final OpenFiles openFiles = new OpenFiles(this);
+    private volatile @Nullable WalkedPath walked;
     private volatile State state = State.OPEN;
 
     Ext4FileSystem(Ext4FileSystemProvider provider, Volume volume, @Nullable Closeable owned) throws IOException {
@@ -90,6 +91,16 @@ public final class Ext4FileSystem extends FileSystem {
             openFiles.leave(on, open);
             return open;
         });
+    }
+
+    /** The path that was walked last. */
+    @Nullable
+    WalkedPath walked() {
+        return walked;
+    }
+
+    void remember(WalkedPath path) {
+        walked = path;
     }
 
     OpenFiles openFiles() {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenFile {
 
-    private static final int FIRST_BUFFER = 8 * 1024;
+    private static final int FIRST_BUFFER = 4 * 1024;
     private static final int BUFFER = 256 * 1024;
 
     private final Ext4FileSystem fileSystem;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,31 +30,68 @@ final class PathWalk {
 
     private final Volume volume;
     private final Ext4Path path;
-    private final Deque<byte[]> pending;
+    private final Deque<byte[]> pending = new ArrayDeque<>();
     // From the root, which is not in it, to where the walk is.
     private final List<Step> trail = new ArrayList<>();
-    private final InodeStat root;
+    private @Nullable InodeStat root;
     private byte @Nullable [] missing;
     private int links;
+    private boolean resumed;
 
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Step(byte[] name, InodeStat stat) {}
+    record Step(byte[] name, InodeStat stat) {}
 
-    private PathWalk(Volume volume, Ext4Path path) throws IOException {
+    private PathWalk(Volume volume, Ext4Path path) {
         this.volume = volume;
         this.path = path;
-        this.pending = new ArrayDeque<>(path.names());
-        this.root = volume.stat(Volume.ROOT);
-        if (!UnixMode.isDirectory(root.mode())) {
-            throw Faults.corrupt(path, "the root is no directory");
-        }
     }
 
     /** A walk to the end of a path, of which only the last name may be missing. */
     static PathWalk to(Volume volume, Ext4Path path, boolean followLast) throws IOException {
         PathWalk walk = new PathWalk(volume, path);
+        if (!walk.resume()) {
+            walk.start();
+        }
         walk.run(followLast);
+        walk.remember();
         return walk;
+    }
+
+    private void start() throws IOException {
+        resumed = false;
+        trail.clear();
+        pending.addAll(path.names());
+        root = volume.stat(Volume.ROOT);
+        if (!UnixMode.isDirectory(root.mode())) {
+            throw Faults.corrupt(path, "the root is no directory");
+        }
+    }
+
+    /** Starts where an earlier walk has been, if this one comes there too. */
+    private boolean resume() {
+        WalkedPath known = path.getFileSystem().walked();
+        List<byte[]> names = path.names();
+        if (known == null || !known.leadsTo(names, volume)) {
+            return false;
+        }
+        resumed = true;
+        trail.addAll(known.directories());
+        byte[] last = names.get(names.size() - 1);
+        Step end = volume.isWritable() ? null : known.end(last);
+        if (end == null) {
+            pending.add(last);
+        } else {
+            trail.add(end);
+        }
+        return true;
+    }
+
+    private void remember() {
+        List<byte[]> names = path.names();
+        boolean isPlain = links == 0 && names.size() > 1 && trail.size() == names.size() - (missing == null ? 0 : 1);
+        if (isPlain && !(resumed && volume.isWritable())) {
+            path.getFileSystem().remember(new WalkedPath(names, List.copyOf(trail), volume.departures()));
+        }
     }
 
     /** The facts of the object at the end of the path. */
@@ -89,7 +127,7 @@ final class PathWalk {
     /** The directory in which {@link #name()} is or is missing. */
     long directory() {
         int depth = missing == null ? trail.size() - 1 : trail.size();
-        return depth == 0 ? root.inode() : trail.get(depth - 1).stat().inode();
+        return depth == 0 ? Volume.ROOT : trail.get(depth - 1).stat().inode();
     }
 
     /** Whether the walk led through this inode, or to it. */
@@ -105,7 +143,9 @@ final class PathWalk {
     }
 
     private InodeStat here() {
-        return trail.isEmpty() ? root : trail.get(trail.size() - 1).stat();
+        return trail.isEmpty()
+                ? Objects.requireNonNull(root)
+                : trail.get(trail.size() - 1).stat();
     }
 
     private void run(boolean followLast) throws IOException {
@@ -141,7 +181,11 @@ final class PathWalk {
         }
         InodeStat stat = volume.stat(inode.getAsLong());
         if (UnixMode.isSymbolicLink(stat.mode()) && (followLast || !pending.isEmpty())) {
-            follow(stat);
+            if (resumed) {
+                start();
+            } else {
+                follow(stat);
+            }
         } else {
             trail.add(new Step(name, stat));
         }

@@ -364,4 +364,56 @@ abstract class ChangeBehaviour {
         assertEquals("1", Files.readString(at("one")));
         assertEquals(0, Files.mismatch(at("one"), at("two")));
     }
+
+    // Paths after changes
+
+    @Test
+    void pathLeadsWhereItsNamesAreNow() throws IOException {
+        Files.createDirectories(at("a/b"));
+        file("a/b/file", "1");
+        assertEquals("1", Files.readString(at("a/b/file")));
+        Files.move(at("a"), at("c"));
+        assertThrows(NoSuchFileException.class, () -> Files.readString(at("a/b/file")));
+        Files.createDirectories(at("a/b"));
+        assertFalse(Files.exists(at("a/b/file")));
+        file("a/b/file", "2");
+        assertEquals("2", Files.readString(at("a/b/file")));
+        assertEquals("1", Files.readString(at("c/b/file")));
+        Files.delete(at("a/b/file"));
+        Files.delete(at("a/b"));
+        assertThrows(NoSuchFileException.class, () -> file("a/b/file", "3"));
+        link("a/b", "../c/b");
+        assertEquals("1", Files.readString(at("a/b/file")));
+        Files.delete(at("a/b"));
+        file("a/b", "no directory");
+        assertThrows(FileSystemException.class, () -> Files.readString(at("a/b/file")));
+    }
+
+    @Test
+    void factsOfDirectoriesAreThoseOfNow() throws IOException {
+        Files.createDirectories(at("a/b/c"));
+        link("a/b/self", ".");
+        link("a/b/up", "../b");
+        FileTime time = FileTime.from(Instant.parse("2001-02-03T04:05:06Z"));
+        for (String path : List.of("a/b/.", "a/b/c/..", "a/b/self", "a/b/up", "a/b/self/.", "a/b")) {
+            time = FileTime.fromMillis(time.toMillis() + 1000);
+            assertFalse(Files.exists(at("a/b/missing")));
+            assertFalse(Files.exists(at("a/b/c/missing")));
+            Files.setLastModifiedTime(at("a/b"), time);
+            assertEquals(time, Files.getLastModifiedTime(at(path)), path);
+        }
+    }
+
+    @Test
+    void linkIsFollowedOrNotAsAsked() throws IOException {
+        Files.createDirectories(at("a/b"));
+        file("a/b/file", "content");
+        link("a/b/link", "file");
+        for (int i = 0; i < 3; i++) {
+            assertTrue(Files.isSymbolicLink(at("a/b/link")));
+            assertEquals(7, Files.size(at("a/b/link")));
+            assertFalse(Files.isSymbolicLink(at("a/b/file")));
+            assertEquals("content", Files.readString(at("a/b/link")));
+        }
+    }
 }

@@ -31,6 +31,8 @@ final class ModelVolume implements Volume {
 
     private static final int LARGEST = 1 << 26;
 
+    private long departures;
+
     /** An inode. */
     private static final class Node {
         final long inode;
@@ -343,7 +345,13 @@ final class ModelVolume implements Volume {
     }
 
     @Override
+    public long departures() {
+        return departures;
+    }
+
+    @Override
     public void unlink(long directory, byte[] name) throws IOException {
+        departures++;
         Node node = named(directory, name);
         if (node.isDirectory()) {
             throw new FileSystemException(null, null, "is a directory");
@@ -353,6 +361,7 @@ final class ModelVolume implements Volume {
 
     @Override
     public void removeDirectory(long directory, byte[] name) throws IOException {
+        departures++;
         Node node = named(directory, name);
         if (!node.isDirectory()) {
             throw new FileSystemException(null, null, "not a directory");
@@ -382,6 +391,7 @@ final class ModelVolume implements Volume {
     @Override
     public void rename(long directory, byte[] name, long newDirectory, byte[] newName, boolean replace)
             throws IOException {
+        departures++;
         Node node = named(directory, name);
         Long there = node(newDirectory).names.get(ByteBuffer.wrap(newName));
         if (there != null && there == node.inode) {

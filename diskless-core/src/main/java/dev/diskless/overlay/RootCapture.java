@@ -1,0 +1,225 @@
+package dev.diskless.overlay;
+
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.FaultDetail;
+import dev.diskless.medium.EntryType;
+import dev.diskless.medium.NameBytes;
+import dev.diskless.medium.OverlayEntry;
+import dev.diskless.overlay.internal.FileReference;
+import dev.diskless.overlay.internal.FileState;
+import dev.diskless.overlay.internal.HostNames;
+import dev.diskless.overlay.internal.RootPacker;
+import dev.diskless.overlay.internal.UnixFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a root looks like at some names: entries for an overlay, without the contents of files, which are read when
+ * {@link OverlayPacker} writes them.
+ *
+ * <p>The order is that of the bytes of the names, and names without a slash that are no directories come last, since
+ * apk takes nothing of an overlay behind them. The second name of a file and every later one become hard links to the
+ * first. Sockets are left out and named in {@link #omitted()}. Modes, owners, times and device numbers come from the
+ * {@code unix} view; where a file system has none, owners are 0:0 and modes the usual ones. No link is followed. Extended
+ * attributes are not read.
+ *
+ * <p>Immutable, thread-safe. Held in memory: every entry.
+ */
+public final class RootCapture {
+
+    private final Path root;
+    private final Instant captured;
+    private final List<RootPacker.Item> items;
+    private final List<String> omitted;
+
+    private RootCapture(Path root, Instant captured, List<RootPacker.Item> items, List<String> omitted) {
+        this.root = root;
+        this.captured = captured;
+        this.items = List.copyOf(items);
+        this.omitted = List.copyOf(omitted);
+    }
+
+    /**
+     * Looks at the objects of some names.
+     *
+     * @param root the top of a tree, of the host or of an image
+     * @param names paths from there without leading or trailing slash, as {@link NameBytes} shows them; each only once,
+     *     in any order
+     * @param clock the clock of the host, to tell files that are being written from those that are not
+     * @return what was found
+     * @throws IOException code {@link FaultCode#CONFLICT} if one of them is gone, or a directory on the way is a link; if
+     *     a name is no path from the root, or reading fails
+     */
+    public static RootCapture of(Path root, Collection<String> names, InstantSource clock) throws IOException {
+        Instant captured = clock.instant();
+        List<String> sorted = new ArrayList<>(names);
+        sorted.sort(NameBytes.ORDER);
+        Capture capture = new Capture(root);
+        for (String name : sorted) {
+            capture.add(name);
+        }
+        capture.items.addAll(capture.last);
+        return new RootCapture(root, captured, capture.items, capture.omitted);
+    }
+
+    /**
+     * The entries in the order in which they will stand in the overlay.
+     *
+     * @return the entries
+     */
+    public List<OverlayEntry> entries() {
+        return items.stream().map(RootPacker.Item::entry).toList();
+    }
+
+    /**
+     * The names that an overlay cannot hold, because they are sockets.
+     *
+     * @return the names in their order
+     */
+    public List<String> omitted() {
+        return omitted;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Instant captured() {
+        return captured;
+    }
+
+    List<RootPacker.Item> items() {
+        return items;
+    }
+
+    @Override
+    public String toString() {
+        return "RootCapture[" + root + ", " + items.size() + " entries]";
+    }
+
+    /** One file, whatever its names. */
+    private record FileKey(long device, long inode) {}
+
+    /** The work of capturing. */
+    private static final class Capture {
+
+        private final Path root;
+        private final List<RootPacker.Item> items = new ArrayList<>();
+        private final List<RootPacker.Item> last = new ArrayList<>();
+        private final List<String> omitted = new ArrayList<>();
+        private final Map<FileKey, String> linked = new HashMap<>();
+        private @Nullable Path parent;
+
+        Capture(Path root) {
+            this.root = root;
+        }
+
+        void add(String name) throws IOException {
+            Path relative = HostNames.path(root, OverlayPath.plain(name));
+            Path path = root.resolve(relative);
+            checkParent(relative.getParent());
+            UnixFacts facts = facts(path);
+            EntryType type = type(facts);
+            if (type == null) {
+                omitted.add(name);
+                return;
+            }
+            FileState state = facts.state();
+            String earlier = facts.links() > 1 && type != EntryType.DIRECTORY
+                    ? linked.putIfAbsent(new FileKey(state.device(), state.inode()), name)
+                    : null;
+            OverlayEntry entry = entry(name, path, facts, type, earlier);
+            boolean file = entry.type() == EntryType.FILE;
+            List<RootPacker.Item> list = type != EntryType.DIRECTORY && name.indexOf('/') < 0 ? last : items;
+            list.add(new RootPacker.Item(entry, file ? new FileReference(relative, state) : null));
+        }
+
+        // Names come sorted, so each directory is looked at about once.
+        private void checkParent(@Nullable Path directory) throws IOException {
+            if (directory == null || directory.equals(parent)) {
+                return;
+            }
+            for (int i = 1; i <= directory.getNameCount(); i++) {
+                Path above = root.resolve(directory.subpath(0, i));
+                if (!facts(above).is(UnixFacts.DIRECTORY)) {
+                    throw conflict("what was a directory is none any more", above);
+                }
+            }
+            parent = directory;
+        }
+
+        private static UnixFacts facts(Path path) throws IOException {
+            try {
+                return UnixFacts.of(path);
+            } catch (NoSuchFileException e) {
+                throw conflict("what was to be captured is gone", path);
+            }
+        }
+
+        private static @Nullable EntryType type(UnixFacts facts) {
+            return switch (facts.mode() & UnixFacts.TYPE) {
+                case UnixFacts.REGULAR -> EntryType.FILE;
+                case UnixFacts.DIRECTORY -> EntryType.DIRECTORY;
+                case UnixFacts.SYMBOLIC_LINK -> EntryType.SYMLINK;
+                case UnixFacts.CHARACTER_DEVICE -> EntryType.CHARACTER_DEVICE;
+                case UnixFacts.BLOCK_DEVICE -> EntryType.BLOCK_DEVICE;
+                case UnixFacts.FIFO -> EntryType.FIFO;
+                default -> null;
+            };
+        }
+
+        private static OverlayEntry entry(
+                String name, Path path, UnixFacts facts, EntryType type, @Nullable String earlier) throws IOException {
+            boolean device = type == EntryType.CHARACTER_DEVICE || type == EntryType.BLOCK_DEVICE;
+            boolean content = type == EntryType.FILE && earlier == null;
+            String target = type == EntryType.SYMLINK ? HostNames.text(Files.readSymbolicLink(path)) : "";
+            return new OverlayEntry(
+                    name,
+                    earlier == null ? type : EntryType.HARD_LINK,
+                    facts.mode() & 07777,
+                    owner(facts.uid(), path),
+                    owner(facts.gid(), path),
+                    facts.state().modified(),
+                    content ? facts.state().size() : 0,
+                    earlier == null ? target : earlier,
+                    device && earlier == null ? major(facts.rdev()) : 0,
+                    device && earlier == null ? minor(facts.rdev()) : 0);
+        }
+
+        private static int owner(long id, Path path) throws DisklessException {
+            if (id > Integer.MAX_VALUE) {
+                throw new DisklessException(
+                        FaultDetail.of(FaultCode.UNSUPPORTED, "an owner that an overlay cannot hold")
+                                .at(path)
+                                .expected("at most " + Integer.MAX_VALUE)
+                                .found(id));
+            }
+            return (int) id;
+        }
+
+        // As the kernel puts both into one number (its "huge" encoding, which the C library has too).
+        private static int major(long rdev) {
+            return (int) (rdev >>> 8 & 0xfff | rdev >>> 32 & 0xfffff000);
+        }
+
+        private static int minor(long rdev) {
+            return (int) (rdev & 0xff | rdev >>> 12 & 0xffffff00);
+        }
+
+        private static DisklessException conflict(String what, Path path) {
+            return new DisklessException(
+                    FaultDetail.of(FaultCode.CONFLICT, what).at(path).cure("try again when nothing changes the tree"));
+        }
+    }
+}
