@@ -25,9 +25,12 @@ final class ShellVariables {
             Set.of("case", "esac", "exit", "return", "exec", "set", "function", "readonly", "trap");
     private static final Pattern SPLIT_OR_MATCHED = Pattern.compile("[ \t\n*?\\[~\\\\]", Pattern.DOTALL);
 
+    private static final Value UNSET = new Value("", 0, null);
+
     private final Map<String, Value> values = new TreeMap<>();
     private final Map<Integer, String> notes = new LinkedHashMap<>();
     private final String place;
+    private @Nullable Value others;
     private int depth;
     private boolean certain = true;
 
@@ -52,7 +55,8 @@ final class ShellVariables {
     /** The value of a variable; null if it has none. */
     @Nullable
     Value get(String name) {
-        return values.get(name);
+        Value value = values.getOrDefault(name, others);
+        return value == UNSET ? null : value;
     }
 
     /** What was not understood, by its line. */
@@ -74,13 +78,15 @@ final class ShellVariables {
             leave(command, "commands that may be run or not");
         } else if (command.words().stream().allMatch(word -> word.assigned().isPresent())) {
             for (ShellWord word : command.words()) {
-                assign(word, command, false);
+                values.put(word.assigned().orElseThrow(), value(word, command, false));
             }
         } else if (first.equals("export")) {
             export(command);
         } else if (first.equals("unset")
                 && command.words().stream().allMatch(w -> isName(w.plain().orElse("")))) {
-            command.words().forEach(word -> values.remove(word.plain().orElse("")));
+            command.words().forEach(word -> values.put(word.plain().orElse(""), UNSET));
+        } else if (first.equals("unset")) {
+            leaveAll(command, "an unset of what is no name");
         } else {
             leave(command, "a command");
         }
@@ -110,23 +116,25 @@ final class ShellVariables {
     private void export(ShellCommand command) throws LimitExceededException {
         for (ShellWord word : command.words().subList(1, command.words().size())) {
             if (word.assigned().isEmpty() && !isName(word.plain().orElse(""))) {
-                leave(command, "an export of what is no name");
+                leaveAll(command, "an export of what is no name");
                 return;
             }
         }
+        // All words are expanded before export is run.
+        Map<String, Value> exported = new LinkedHashMap<>();
         for (ShellWord word : command.words()) {
             if (word.assigned().isPresent()) {
-                assign(word, command, true);
+                exported.put(word.assigned().get(), value(word, command, true));
             }
         }
+        values.putAll(exported);
     }
 
-    private void assign(ShellWord word, ShellCommand command, boolean splits) throws LimitExceededException {
-        String name = word.assigned().orElseThrow();
+    private Value value(ShellWord word, ShellCommand command, boolean splits) throws LimitExceededException {
         StringBuilder text = new StringBuilder();
         String unclear = null;
         for (ShellWord.Part part : word.value().orElseThrow().parts()) {
-            Value used = part.variable() ? values.get(part.text()) : new Value(part.text(), 0, null);
+            Value used = part.variable() ? get(part.text()) : new Value(part.text(), 0, null);
             if (used == null) {
                 unclear = "the value of " + part.text() + ", which nothing before it sets";
             } else if (used.unclear() != null) {
@@ -147,7 +155,7 @@ final class ShellVariables {
         if (unclear != null) {
             notes.putIfAbsent(command.line(), unclear);
         }
-        values.put(name, new Value(unclear == null ? text.toString() : "", command.line(), unclear));
+        return new Value(unclear == null ? text.toString() : "", command.line(), unclear);
     }
 
     private void leave(ShellCommand command, String why) {
@@ -155,6 +163,14 @@ final class ShellVariables {
         for (String name : command.mentioned()) {
             values.put(name, new Value("", command.line(), why));
         }
+    }
+
+    // The names themselves come from values, so that any variable may be meant.
+    private void leaveAll(ShellCommand command, String why) {
+        notes.putIfAbsent(command.line(), why);
+        Value left = new Value("", command.line(), why);
+        values.clear();
+        others = left;
     }
 
     private static boolean isName(String text) {

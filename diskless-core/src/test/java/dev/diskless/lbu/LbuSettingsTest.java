@@ -46,15 +46,15 @@ class LbuSettingsTest {
     void theFileIsReadAsAShellWould(@TempDir Path root) throws IOException {
         Files.createDirectories(root.resolve("etc/lbu"));
         Files.writeString(root.resolve("etc/lbu/lbu.conf"), """
-                # what cipher to use with -e option
-                DEFAULT_CIPHER=aes-256-cbc
-                # BACKUP_LIMIT=3
-                  export LBU_MEDIA='us'"b" # the stick
-                ENCRYPTION=$DEFAULT_CIPHER; BACKUP_LIMIT=0\\
-                3
-                LBU_BACKUPDIR="/media/${LBU_MEDIA}/a \\"b\\" \\$c \\d"
-                PASSWORD=se\\ 'c\\r'$
-                """);
+            # what cipher to use with -e option
+            DEFAULT_CIPHER=aes-256-cbc
+            # BACKUP_LIMIT=3
+              export LBU_MEDIA='us'"b" # the stick
+            ENCRYPTION=$DEFAULT_CIPHER; BACKUP_LIMIT=0\\
+            3
+            LBU_BACKUPDIR="/media/${LBU_MEDIA}/a \\"b\\" \\$c \\d"
+            PASSWORD=se\\ 'c\\r'$
+            """);
         LbuSettings settings = LbuSettings.read(root);
         assertEquals(Optional.of("usb"), settings.media());
         assertEquals(Optional.of("aes-256-cbc"), settings.encryption());
@@ -177,6 +177,23 @@ class LbuSettingsTest {
                 of("LBU_MEDIA=$(x)", "LBU_MEDIA=a", "LBU_MEDIA=b").media());
         assertEquals(Optional.empty(), of("LBU_MEDIA=$(x)", "unset LBU_MEDIA").media());
         assertEquals(Optional.empty(), of("LBU_MEDIA=a", "export LBU_MEDIA=").media());
+    }
+
+    @Test
+    void exportTakesTheValuesFromBeforeIt() throws IOException {
+        LbuSettings settings = of("LBU_MEDIA=a", "export LBU_MEDIA=b LBU_BACKUPDIR=/$LBU_MEDIA");
+        assertEquals(Optional.of("b"), settings.media());
+        assertEquals(Optional.of("/a"), settings.backupDirectory());
+        assertEquals(
+                Optional.of("/b"), of("LBU_MEDIA=b LBU_BACKUPDIR=/$LBU_MEDIA").backupDirectory());
+    }
+
+    @Test
+    void namesThatAreValuesMayMeanAnySetting() throws IOException {
+        for (String text : List.of("X=LBU_MEDIA=\nexport ${X}usb", "X=LBU_MEDIA\nunset $X")) {
+            DisklessException fault = assertThrows(DisklessException.class, () -> of(text), text);
+            assertEquals(FaultCode.UNSUPPORTED, fault.code(), text);
+        }
     }
 
     @Test

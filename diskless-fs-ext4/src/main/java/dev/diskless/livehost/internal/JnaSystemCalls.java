@@ -132,7 +132,7 @@ final class JnaSystemCalls implements SystemCalls {
         call(umount2, text(target), flags);
     }
 
-    private static Object text(byte @Nullable [] name) {
+    private static @Nullable Object text(byte @Nullable [] name) {
         return name == null ? Pointer.NULL : Arrays.copyOf(name, name.length + 1);
     }
 
