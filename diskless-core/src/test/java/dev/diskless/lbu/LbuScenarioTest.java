@@ -221,9 +221,11 @@ class LbuScenarioTest {
 
     @Test
     void lbuExcludeAdd() throws IOException {
+        // Without a list lbu does not speak of what is not in it.
+        assertEquals(List.of(added("etc/foo")), machine.lbu().exclude("etc/foo"));
         assertEquals(
-                List.of(notThere("etc/foo"), added("etc/foo")), machine.lbu().exclude("etc/foo"));
-        assertEquals("-etc/foo\n", list());
+                List.of(notThere("etc/bar"), added("etc/bar")), machine.lbu().exclude("etc/bar"));
+        assertEquals("-etc/foo\n-etc/bar\n", list());
     }
 
     @Test
