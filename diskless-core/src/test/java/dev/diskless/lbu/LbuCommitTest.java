@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.Diskless;
+import dev.diskless.contract.progress.StrictListener;
 import dev.diskless.fault.CancelledException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.ImageFullException;
+import dev.diskless.progress.Cancellation;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressListener;
 import dev.diskless.spi.Storage;
@@ -373,6 +375,22 @@ class LbuCommitTest {
         assertTrue(full.cure().orElseThrow().contains("1 kept overlays of this host"));
         assertThrows(ImageFullException.class, () -> lbu.revert("box.20200101000000.tar.gz"));
         assertEquals(before, machine.everythingStored());
+    }
+
+    @Test
+    void asMuchWorkIsReportedAsWasAnnounced() throws IOException {
+        machine.file("etc/large", "x".repeat(300_000));
+        StrictListener commit = new StrictListener();
+        try (Progress progress = Progress.root("commit", 2, commit, Cancellation.NEVER)) {
+            machine.lbu().withProgress(progress).newCommit().limit(1).call();
+        }
+        commit.assertComplete();
+        String kept = machine.lbu().newCommit().limit(1).call().kept().orElseThrow();
+        StrictListener revert = new StrictListener();
+        try (Progress progress = Progress.root("revert", 2, revert, Cancellation.NEVER)) {
+            machine.lbu().withProgress(progress).revert(kept);
+        }
+        revert.assertComplete();
     }
 
     @Test

@@ -55,6 +55,7 @@ public final class PackCheck {
         if (in.read() >= 0) {
             throw corrupt("something stands behind what was written", offset);
         }
+        progress.advance(GzipMember.header().length + layout.trailer().length);
     }
 
     private long compare(InputStream in, long offset, byte[] expected) throws IOException {

@@ -32,7 +32,7 @@ public final class RootPacker {
      * @param settings how
      * @param earlier what may be taken over; closed
      * @param out receives the overlay; closed
-     * @param progress gets the bytes of the unpacked overlay
+     * @param progress gets the bytes of the files
      * @return what was written
      * @throws IOException if an entry is refused, a file changed or cannot be read, or writing fails
      */
@@ -45,9 +45,10 @@ public final class RootPacker {
             OutputStream out,
             Progress progress)
             throws IOException {
+        long bytes = items.stream().mapToLong(item -> item.entry().size()).sum();
         StretchPacker packer;
         try {
-            packer = new StretchPacker(out, settings, root, captured, earlier, progress);
+            packer = new StretchPacker(out, settings, root, captured, earlier, bytes, progress);
         } catch (IOException e) {
             out.close();
             throw e;

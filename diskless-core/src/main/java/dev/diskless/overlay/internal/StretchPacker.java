@@ -34,6 +34,7 @@ final class StretchPacker implements TarSink {
     private final Queue<Open> open = new ConcurrentLinkedQueue<>();
     private final OrderedWork<PackedPiece> work;
     private StretchPlan plan = new StretchPlan();
+    private long announced;
 
     StretchPacker(
             OutputStream out,
@@ -41,9 +42,11 @@ final class StretchPacker implements TarSink {
             Path root,
             Instant captured,
             @Nullable EarlierOverlay earlier,
+            long announced,
             Progress progress)
             throws IOException {
         this.out = out;
+        this.announced = announced;
         this.settings = settings;
         this.root = root;
         this.captured = captured;
@@ -130,7 +133,10 @@ final class StretchPacker implements TarSink {
             layout.add(new StretchRecord(
                     first.heads(), first.states(), first.settled(), List.copyOf(first.units()), start));
         }
-        progress.advance(piece.unit().plain());
+        // Contents were announced, not the headers between them.
+        long reported = Math.min(announced, piece.unit().plain());
+        announced -= reported;
+        progress.advance(reported);
     }
 
     @Override
