@@ -6,7 +6,6 @@ import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +95,7 @@ public final class OutputFile implements Closeable {
             } else {
                 linkNew(file);
             }
-            forceDirectory();
+            DurableNames.force(directory);
         } catch (IOException e) {
             throw e instanceof Fault ? e : failed("the host does not give the output its name", e);
         }
@@ -146,19 +144,6 @@ public final class OutputFile implements Closeable {
             throw e;
         } catch (UnsupportedOperationException | IOException e) {
             Files.move(file, target);
-        }
-    }
-
-    private void forceDirectory() throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (IOException e) {
-            // Some hosts cannot open a directory; the name is then as durable as the host makes it.
-            return;
-        }
-        try (channel) {
-            channel.force(true);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.fault.LimitExceededException;
+import dev.diskless.internal.DurableNames;
 import dev.diskless.medium.NameBytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +118,7 @@ final class RootFile {
         } finally {
             Files.deleteIfExists(written);
         }
-        force(directory);
+        DurableNames.force(directory);
     }
 
     /** Puts back what {@link #text} gave. */
@@ -127,7 +128,7 @@ final class RootFile {
         } else {
             Path file = resolved();
             Files.deleteIfExists(file);
-            force(parent(file));
+            DurableNames.force(parent(file));
         }
     }
 
@@ -161,7 +162,7 @@ final class RootFile {
         } finally {
             Files.deleteIfExists(made);
         }
-        force(directory);
+        DurableNames.force(directory);
         return true;
     }
 
@@ -196,7 +197,7 @@ final class RootFile {
             if (isUnix(directory)) {
                 Files.setAttribute(directory, "unix:mode", NEW_DIRECTORY_MODE);
             }
-            force(above);
+            DurableNames.force(above);
         }
         return directory;
     }
@@ -237,22 +238,6 @@ final class RootFile {
             return true;
         } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
-        }
-    }
-
-    static void force(Path directory) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (IOException e) {
-            if (isUnix(directory)) {
-                throw e;
-            }
-            // Some hosts cannot open a directory; the name is then as durable as the host makes it.
-            return;
-        }
-        try (channel) {
-            channel.force(true);
         }
     }
 

@@ -79,7 +79,7 @@ public final class LayeredOverlay {
      *     cancelled, or reading or writing fails; nothing is left behind then
      */
     public void writeTo(OverlayFormat format, Path target, boolean replace, Progress progress) throws IOException {
-        WholeFile.write(target, replace, 0600, out -> composition.writeTo(format, WholeFile.keptOpen(out), progress));
+        WholeFile.writeOverlay(target, replace, format, out -> composition.writeTo(format, out, progress));
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class MergedOverlay {
      */
     public void writeTo(OverlayFormat format, Path target, boolean replace, Progress progress) throws IOException {
         checkWhole();
-        WholeFile.write(target, replace, 0600, out -> composition.writeTo(format, WholeFile.keptOpen(out), progress));
+        WholeFile.writeOverlay(target, replace, format, out -> composition.writeTo(format, out, progress));
     }
 
     @Override

@@ -402,6 +402,21 @@ public final class OverlayTree {
         }
     }
 
+    /**
+     * Writes the overlay to a file of the host that only its owner can read, for it may hold secrets. It appears under its
+     * name only when it was read back to its end, and durably.
+     *
+     * @param format its format
+     * @param target the file; its directory has to be there. It may be the file that this tree came from
+     * @param replace whether a regular file that is there may be replaced; a link is never followed or replaced
+     * @param progress as above
+     * @throws IOException with code {@link dev.diskless.fault.FaultCode#EXISTS} if something is there that may not be
+     *     replaced; else as above. Nothing is left behind then, and what was there stays
+     */
+    public void writeTo(OverlayFormat format, Path target, boolean replace, Progress progress) throws IOException {
+        WholeFile.writeOverlay(target, replace, format, out -> writeTo(format, out, progress));
+    }
+
     /** The entry of a name as it stands now, without content; null if there is none. */
     @Nullable
     OverlayEntry current(String name) {

@@ -3,6 +3,9 @@ package dev.diskless.overlay;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.internal.DurableNames;
+import dev.diskless.spi.OverlayFormat;
+import dev.diskless.spi.OverlayReader;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +31,28 @@ final class WholeFile {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** Looks at what was written before anybody sees it. */
+    interface Inspection {
+        void inspect(Path written) throws IOException;
+    }
+
+    /** Writes an overlay that only its owner can read, and reads it back to its end before it gets its name. */
+    static void writeOverlay(Path target, boolean replace, OverlayFormat format, Filling content) throws IOException {
+        write(target, replace, 0600, out -> content.writeTo(keptOpen(out)), written -> {
+            try (OverlayReader reader = format.read(Files.newInputStream(written), target.toString())) {
+                while (reader.next().isPresent()) {
+                    reader.content().transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        });
+    }
+
     static void write(Path target, boolean replace, int mode, Filling content) throws IOException {
+        write(target, replace, mode, content, written -> {});
+    }
+
+    private static void write(Path target, boolean replace, int mode, Filling content, Inspection inspection)
+            throws IOException {
         check(target, replace);
         Path directory = target.toAbsolutePath().getParent();
         if (directory == null || !Files.isDirectory(directory)) {
@@ -43,17 +67,19 @@ final class WholeFile {
                 content.writeTo(Channels.newOutputStream(channel));
                 channel.force(true);
             }
+            inspection.inspect(hidden);
             if (target.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(hidden, permissions(mode));
             }
             publish(hidden, target, replace);
+            DurableNames.force(directory);
         } finally {
             Files.deleteIfExists(hidden);
         }
     }
 
     /** The same stream for somebody who closes what he writes to. */
-    static OutputStream keptOpen(OutputStream out) {
+    private static OutputStream keptOpen(OutputStream out) {
         return new FilterOutputStream(out) {
             @Override
             public void write(byte[] b, int off, int len) throws IOException {

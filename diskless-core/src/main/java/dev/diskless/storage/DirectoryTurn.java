@@ -2,13 +2,10 @@ package dev.diskless.storage;
 
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
+import dev.diskless.internal.DurableNames;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -88,34 +85,6 @@ final class DirectoryTurn {
 
     /** Makes the names in the directory durable. */
     void force() throws IOException {
-        FileChannel channel = open();
-        if (channel != null) {
-            try (channel) {
-                channel.force(true);
-            }
-        }
-    }
-
-    // Windows and some providers open no directory; names are as durable there as they make them. That must be told
-    // from
-    // a failure: it comes again, while the directory itself can be looked at.
-    private @Nullable FileChannel open() throws IOException {
-        try {
-            return FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (UnsupportedOperationException e) {
-            return null;
-        } catch (IOException e) {
-            FileSystem system = directory.getFileSystem();
-            if (system == FileSystems.getDefault() && system.getSeparator().equals("/")) {
-                throw e;
-            }
-        }
-        Files.readAttributes(directory, BasicFileAttributes.class);
-        try {
-            return FileChannel.open(directory, StandardOpenOption.READ);
-        } catch (IOException e) {
-            Files.readAttributes(directory, BasicFileAttributes.class);
-            return null;
-        }
+        DurableNames.force(directory);
     }
 }

@@ -3,18 +3,14 @@ package dev.diskless.examples;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.lbu.PersistenceSetup;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.overlay.OverlayTree;
 import dev.diskless.spi.OverlayFormat;
 import dev.diskless.spi.OverlayReader;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +34,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Changes entries of an overlay, in place or into a new one; what is not named stays as it is.",
-            "Done in this order: removals, directories, files, texts, links, services, modes, owners."
+            "Done in this order: removals, renamings, directories, files, texts, links, the host name, packages, services,",
+            "modes, owners."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class OverlayEditCommand implements Callable<Integer> {
@@ -54,6 +51,12 @@ final class OverlayEditCommand implements Callable<Integer> {
 
     @Option(names = "--remove", paramLabel = "PATH", description = "take out an entry and everything below it")
     private List<String> removals = new ArrayList<>();
+
+    @Option(
+            names = "--rename",
+            paramLabel = "PATH=PATH",
+            description = "give an entry and everything below it another name")
+    private Map<String, String> renamings = new LinkedHashMap<>();
 
     @Option(names = "--mkdir", paramLabel = "PATH", description = "put a directory, mode 0755")
     private List<String> directories = new ArrayList<>();
@@ -71,11 +74,26 @@ final class OverlayEditCommand implements Callable<Integer> {
     @Option(names = "--link", paramLabel = "PATH=TARGET", description = "put a symbolic link")
     private Map<String, String> links = new LinkedHashMap<>();
 
+    @Option(names = "--hostname", paramLabel = "NAME", description = "name the machine")
+    private @Nullable String hostname;
+
+    @Option(
+            names = "--add",
+            paramLabel = "PACKAGE",
+            description = "let the machine install a package, as apk add takes it")
+    private List<String> packages = new ArrayList<>();
+
     @Option(
             names = "--enable",
             paramLabel = "SERVICE=RUNLEVEL",
             description = "start a service in a runlevel, for example sshd=default")
     private Map<String, String> services = new LinkedHashMap<>();
+
+    @Option(
+            names = "--disable",
+            paramLabel = "SERVICE=RUNLEVEL",
+            description = "start a service no longer in a runlevel")
+    private Map<String, String> stopped = new LinkedHashMap<>();
 
     @Option(names = "--mode", paramLabel = "PATH=MODE", description = "change the mode of an entry, in octal digits")
     private Map<String, String> modes = new LinkedHashMap<>();
@@ -98,9 +116,13 @@ final class OverlayEditCommand implements Callable<Integer> {
         change(tree);
         Path file = target.file();
         if (file == null) {
-            write(tree, format, overlay, true);
+            tree.writeTo(format, overlay, true, target.files().progress());
         } else {
-            write(tree, target.files().formatOfNew(file), file, target.isReplacing());
+            tree.writeTo(
+                    target.files().formatOfNew(file),
+                    file,
+                    target.isReplacing(),
+                    target.files().progress());
         }
         return 0;
     }
@@ -131,6 +153,9 @@ final class OverlayEditCommand implements Callable<Integer> {
             }
             tree.remove(path);
         }
+        for (Map.Entry<String, String> renaming : renamings.entrySet()) {
+            tree.rename(renaming.getKey(), renaming.getValue());
+        }
         for (String path : directories) {
             tree.directory(path, 0755);
         }
@@ -143,6 +168,10 @@ final class OverlayEditCommand implements Callable<Integer> {
         for (Map.Entry<String, String> link : links.entrySet()) {
             tree.symlink(link.getKey(), link.getValue());
         }
+        setUp(PersistenceSetup.of(tree));
+        for (Map.Entry<String, String> service : stopped.entrySet()) {
+            tree.disable(service.getKey(), service.getValue());
+        }
         for (Map.Entry<String, String> service : services.entrySet()) {
             tree.enable(service.getKey(), service.getValue());
         }
@@ -152,6 +181,15 @@ final class OverlayEditCommand implements Callable<Integer> {
         for (Map.Entry<String, String> owner : owners.entrySet()) {
             OwnerArgument ids = owner(owner.getValue());
             tree.owner(owner.getKey(), (int) ids.uid(), (int) ids.gid());
+        }
+    }
+
+    private void setUp(PersistenceSetup setup) throws IOException {
+        if (hostname != null) {
+            setup.hostname(hostname);
+        }
+        if (!packages.isEmpty()) {
+            setup.world(packages);
         }
     }
 
@@ -168,30 +206,5 @@ final class OverlayEditCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "'" + text + "' is too large for an overlay");
         }
         return owner;
-    }
-
-    // Beside its place, and renamed when it is whole: what was there stays whatever fails.
-    private void write(OverlayTree tree, OverlayFormat format, Path file, boolean replace) throws IOException {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                && !(replace && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))) {
-            throw new DisklessException(FaultDetail.of(FaultCode.EXISTS, "the new overlay is there already")
-                    .at(file)
-                    .cure("name another file, or add --force"));
-        }
-        Path hidden = Files.createTempFile(file.toAbsolutePath().getParent(), ".diskless-", "");
-        try {
-            try (FileChannel channel = FileChannel.open(hidden, StandardOpenOption.WRITE)) {
-                tree.writeTo(
-                        format,
-                        Channels.newOutputStream(channel),
-                        target.files().progress());
-            }
-            try (FileChannel channel = FileChannel.open(hidden, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(hidden);
-        }
     }
 }
