@@ -87,16 +87,23 @@ class FreshCopyIT {
         JavaHome.Outcome outcome = sh(Readme.block("sh", "lbu commit")).succeeded();
         assertTrue(outcome.out().endsWith("Successfully saved apk overlay files\n"), outcome.out());
         assertTrue(Files.exists(copy.resolve("overlays/edge-1.apkovl.tar.gz")));
+        Path script = Files.writeString(copy.resolve("lbu.jsh"), Readme.block("java", "Diskless.lbu") + "/exit\n");
+        JavaHome.Outcome shell = sh("\"$JAVA_HOME/bin/\""
+                        + Readme.block("sh", "jshell").strip() + " " + script.getFileName())
+                .succeeded();
+        assertTrue(shell.out().contains("edge-1.apkovl.tar.gz: 5 entries saved"), shell.out() + shell.err());
+        JavaHome.Outcome files = sh(Readme.block("sh", "overlay show")).succeeded();
+        assertTrue(files.out().contains(" etc/hostname\nU etc/hostname\nthey differ\n"), files.out());
     }
 
     @Test
     void everyBlockOfTheReadmeIsTested() throws IOException {
         List<Readme.Block> blocks = Readme.blocks();
         assertEquals(
-                6,
+                7,
                 blocks.stream().filter(block -> block.language().equals("sh")).count());
         assertEquals(
-                2,
+                3,
                 blocks.stream().filter(block -> block.language().equals("java")).count());
         assertEquals(
                 1,
@@ -104,9 +111,9 @@ class FreshCopyIT {
                         .filter(block -> block.language().equals("groovy"))
                         .count());
         assertEquals(
-                4,
+                5,
                 blocks.stream().filter(block -> block.language().equals("text")).count());
-        assertEquals(13, blocks.size());
+        assertEquals(16, blocks.size());
     }
 
     @Test
