@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,7 +72,7 @@ final class AuditWalk {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw AuditFaults.unreadable(place.path, e.getCause());
+            throw AuditFaults.unreadable(place.path, Objects.requireNonNull(e.getCause()));
         } catch (NoSuchFileException | NotDirectoryException e) {
             if (place.name.isEmpty()) {
                 throw AuditFaults.unreadable(place.path, e);

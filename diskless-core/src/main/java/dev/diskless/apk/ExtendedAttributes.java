@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,7 +57,7 @@ final class ExtendedAttributes {
             found = ofUser(path);
         } else {
             // The JDK opens what it reads attributes of; a FIFO would wait for somebody at its other end.
-            found = new TreeMap<>();
+            found = Collections.emptySortedMap();
         }
         if (found.isEmpty() && !records) {
             return true;

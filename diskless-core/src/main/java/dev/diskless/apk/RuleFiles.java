@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Finds and reads files of rules, without following a link. */
@@ -43,7 +44,7 @@ final class RuleFiles {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw AuditFaults.unreadable(place.get(), e.getCause());
+            throw AuditFaults.unreadable(place.get(), Objects.requireNonNull(e.getCause()));
         } catch (DisklessException e) {
             throw e;
         } catch (IOException e) {
