@@ -1,5 +1,6 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
@@ -102,7 +103,7 @@ final class AuditWalk {
     }
 
     private void visit(Place place, Path path, FileComparison comparison) throws IOException {
-        byte[] name = NodeNames.last(path);
+        byte[] name = HostNames.lastBytes(path);
         ProtectionScope below = null;
         if (!place.scope.protection().isProtected()) {
             below = place.scope.directory(name);

@@ -1,5 +1,6 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.HostNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -54,7 +55,7 @@ final class FileComparison {
     private boolean hasContent(Path path, NodeFacts facts, int file, RecordedDigest.Kind kind) throws IOException {
         MessageDigest digest = digest(kind);
         if (facts.is(NodeFacts.SYMLINK)) {
-            digest.update(NodeNames.target(Files.readSymbolicLink(path)));
+            digest.update(HostNames.bytes(Files.readSymbolicLink(path)));
         } else if (facts.is(NodeFacts.REGULAR)) {
             read(path, facts.size(), digest);
         } else {

@@ -1,8 +1,9 @@
 package dev.diskless.apk;
 
+import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -80,12 +81,13 @@ final class ListedFiles {
                 return;
             }
             byte[] component = Arrays.copyOfRange(line, start, slash);
-            place = isName(component) ? child(place, component) : null;
+            String text = NameBytes.decode(component);
+            place = isName(component) ? child(place, text) : null;
             facts = place == null ? null : facts(place);
             if (place == null || facts == null) {
                 return;
             }
-            name.append(name.length() == 0 ? "" : "/").append(NameBytes.decode(component));
+            name.append(name.length() == 0 ? "" : "/").append(text);
             start = slash + 1;
         }
         if (facts != null && !facts.is(NodeFacts.DIRECTORY)) {
@@ -104,14 +106,10 @@ final class ListedFiles {
         return !dots;
     }
 
-    private static @Nullable Path child(Path directory, byte[] name) {
-        String text = NameBytes.decode(name);
-        boolean plain = text.chars().allMatch(c -> c < 0x80);
+    private static @Nullable Path child(Path directory, String name) {
         try {
-            return plain || directory.getFileSystem() != FileSystems.getDefault()
-                    ? directory.resolve(text)
-                    : NodeNames.child(directory, name);
-        } catch (IllegalArgumentException e) {
+            return directory.resolve(HostNames.path(directory.getFileSystem(), name));
+        } catch (InvalidRequestException e) {
             return null;
         }
     }

@@ -3,6 +3,7 @@ package dev.diskless.apk;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.fault.UnsupportedFeatureException;
+import dev.diskless.medium.HostNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -50,7 +51,7 @@ final class RuleFiles {
         } catch (IOException e) {
             throw AuditFaults.unreadable(place.get(), e);
         }
-        files.sort((a, b) -> Arrays.compareUnsigned(NodeNames.last(a), NodeNames.last(b)));
+        files.sort((a, b) -> Arrays.compareUnsigned(HostNames.lastBytes(a), HostNames.lastBytes(b)));
         return files;
     }
 

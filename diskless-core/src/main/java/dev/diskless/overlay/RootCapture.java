@@ -4,11 +4,11 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.overlay.internal.FileReference;
 import dev.diskless.overlay.internal.FileState;
-import dev.diskless.overlay.internal.HostNames;
 import dev.diskless.overlay.internal.RootPacker;
 import dev.diskless.overlay.internal.UnixFacts;
 import java.io.IOException;
@@ -126,7 +126,7 @@ public final class RootCapture {
         }
 
         void add(String name) throws IOException {
-            Path relative = HostNames.path(root, OverlayPath.plain(name));
+            Path relative = HostNames.path(root.getFileSystem(), OverlayPath.plain(name));
             Path path = root.resolve(relative);
             checkParent(relative.getParent());
             UnixFacts facts = facts(path);

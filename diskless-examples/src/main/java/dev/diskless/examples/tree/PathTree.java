@@ -1,5 +1,6 @@
 package dev.diskless.examples.tree;
 
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class PathTree implements TreeSource {
 
     /** The name that a path ends with, as trees have it. */
     public static String name(Path path) {
-        return NodeName.of(path);
+        return HostNames.last(path);
     }
 
     @Override
@@ -81,14 +82,14 @@ public final class PathTree implements TreeSource {
     }
 
     private static @Nullable String linkTarget(Path path, NodeFacts facts) throws IOException {
-        return facts.is(TreeEntry.SYMBOLIC_LINK) ? NodeName.whole(Files.readSymbolicLink(path)) : null;
+        return facts.is(TreeEntry.SYMBOLIC_LINK) ? HostNames.text(Files.readSymbolicLink(path)) : null;
     }
 
     private static List<Child> children(Path directory) throws IOException {
         List<Child> children = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
-                String name = NodeName.of(path);
+                String name = HostNames.last(path);
                 children.add(new Child(path, name, NameBytes.encode(name).orElseThrow()));
             }
         } catch (DirectoryIteratorException e) {
