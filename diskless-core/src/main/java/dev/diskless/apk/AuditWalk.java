@@ -1,5 +1,6 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.progress.Progress;
@@ -113,19 +114,19 @@ final class AuditWalk {
         }
         int file = database.file(place.number, name);
         // Most files of packages are as they were, and nobody asks for the rest.
-        NodeFacts facts = file < 0 ? NodeFacts.of(path) : NodeFacts.brief(path);
-        if (facts.is(NodeFacts.DIRECTORY)) {
-            NodeFacts all = file < 0 ? facts : NodeFacts.of(path);
+        UnixFacts facts = file < 0 ? UnixFacts.of(path) : UnixFacts.brief(path);
+        if (facts.is(UnixFacts.DIRECTORY)) {
+            UnixFacts all = file < 0 ? facts : UnixFacts.of(path);
             visitDirectory(place, path, name, all, below == null ? place.scope.directory(name) : below);
         } else {
             Optional<AuditChange> change = change(place, path, name, facts, file, comparison);
             if (change.isPresent()) {
-                report(place, path, name, change.get(), file < 0 ? facts : NodeFacts.of(path));
+                report(place, path, name, change.get(), file < 0 ? facts : UnixFacts.of(path));
             }
         }
     }
 
-    private void visitDirectory(Place place, Path path, byte[] name, NodeFacts facts, ProtectionScope scope)
+    private void visitDirectory(Place place, Path path, byte[] name, UnixFacts facts, ProtectionScope scope)
             throws IOException {
         int number = database.directory(place.number, name);
         if (scope.protection().isProtected()) {
@@ -143,7 +144,7 @@ final class AuditWalk {
         }
     }
 
-    private Optional<AuditChange> change(int directory, NodeFacts facts) {
+    private Optional<AuditChange> change(int directory, UnixFacts facts) {
         if (directory < 0) {
             return Optional.of(depth.recursive ? AuditChange.NEW_DIRECTORY : AuditChange.NEW_TREE);
         }
@@ -156,10 +157,10 @@ final class AuditWalk {
     }
 
     private Optional<AuditChange> change(
-            Place place, Path path, byte[] name, NodeFacts facts, int file, FileComparison comparison)
+            Place place, Path path, byte[] name, UnixFacts facts, int file, FileComparison comparison)
             throws IOException {
         Protection protection = place.scope.file(name);
-        boolean wanted = protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(NodeFacts.SYMLINK));
+        boolean wanted = protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(UnixFacts.SYMBOLIC_LINK));
         if (!wanted) {
             return Optional.empty();
         }
@@ -169,8 +170,8 @@ final class AuditWalk {
         return endsWith(name, APK_NEW) ? Optional.empty() : Optional.of(AuditChange.ADDED);
     }
 
-    private void report(Place place, Path path, byte[] name, AuditChange change, NodeFacts facts) {
-        found.add(AuditedPath.of(place.name + NameBytes.decode(name), path, change, facts));
+    private void report(Place place, Path path, byte[] name, AuditChange change, UnixFacts facts) {
+        found.add(new AuditedPath(place.name + NameBytes.decode(name), path, change, facts));
     }
 
     private static boolean endsWith(byte[] name, byte[] end) {

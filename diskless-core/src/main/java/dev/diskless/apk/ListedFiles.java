@@ -1,5 +1,6 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
@@ -68,14 +69,14 @@ final class ListedFiles {
         }
         Path place = root;
         StringBuilder name = new StringBuilder();
-        NodeFacts facts = null;
+        UnixFacts facts = null;
         for (int start = from; start <= line.length; ) {
             int slash = start;
             while (slash < line.length && line[slash] != '/') {
                 slash++;
             }
-            if (facts != null && !facts.is(NodeFacts.DIRECTORY)) {
-                if (facts.is(NodeFacts.SYMLINK)) {
+            if (facts != null && !facts.is(UnixFacts.DIRECTORY)) {
+                if (facts.is(UnixFacts.SYMBOLIC_LINK)) {
                     behindLinks.add(NameBytes.decode(line));
                 }
                 return;
@@ -90,8 +91,8 @@ final class ListedFiles {
             name.append(name.length() == 0 ? "" : "/").append(text);
             start = slash + 1;
         }
-        if (facts != null && !facts.is(NodeFacts.DIRECTORY)) {
-            found.add(AuditedPath.of(name.toString(), place, AuditChange.LISTED, facts));
+        if (facts != null && !facts.is(UnixFacts.DIRECTORY)) {
+            found.add(new AuditedPath(name.toString(), place, AuditChange.LISTED, facts));
         }
     }
 
@@ -114,9 +115,9 @@ final class ListedFiles {
         }
     }
 
-    private static @Nullable NodeFacts facts(Path place) throws IOException {
+    private static @Nullable UnixFacts facts(Path place) throws IOException {
         try {
-            return NodeFacts.of(place);
+            return UnixFacts.of(place);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
         } catch (IOException e) {

@@ -6,7 +6,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
-import dev.diskless.medium.EntryType;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.overlay.ApkovlFormat;
 import dev.diskless.overlay.EntrySource;
 import dev.diskless.overlay.OverlayPacker;
@@ -142,7 +142,7 @@ final class OverlayBuild {
         long unpacked = 0;
         for (AuditedPath path : audited()) {
             unpacked += HEADER
-                    + (path.type().filter(EntryType.FILE::equals).isPresent() && path.links() == 1 ? path.size() : 0);
+                    + (path.facts().is(UnixFacts.REGULAR) && path.facts().links() == 1 ? path.facts().size() : 0);
         }
         return unpacked / MOST_COMPRESSION;
     }

@@ -1,5 +1,6 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
@@ -10,9 +11,7 @@ import dev.diskless.medium.OverlayEntry;
 import dev.diskless.overlay.internal.FileReference;
 import dev.diskless.overlay.internal.FileState;
 import dev.diskless.overlay.internal.RootPacker;
-import dev.diskless.overlay.internal.UnixFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -130,19 +129,20 @@ public final class RootCapture {
             Path path = root.resolve(relative);
             checkParent(relative.getParent());
             UnixFacts facts = facts(path);
-            EntryType type = type(facts);
+            EntryType type = facts.type().orElse(null);
             if (type == null) {
                 omitted.add(name);
                 return;
             }
-            FileState state = facts.state();
             String earlier = facts.links() > 1 && type != EntryType.DIRECTORY
-                    ? linked.putIfAbsent(new FileKey(state.device(), state.inode()), name)
+                    ? linked.putIfAbsent(new FileKey(facts.device(), facts.inode()), name)
                     : null;
-            OverlayEntry entry = entry(name, path, facts, type, earlier);
+            OverlayEntry entry = earlier == null
+                    ? RootEntry.of(name, path, facts, type)
+                    : RootEntry.link(name, path, facts, earlier);
             boolean file = entry.type() == EntryType.FILE;
             List<RootPacker.Item> list = type != EntryType.DIRECTORY && name.indexOf('/') < 0 ? last : items;
-            list.add(new RootPacker.Item(entry, file ? new FileReference(relative, state) : null));
+            list.add(new RootPacker.Item(entry, file ? new FileReference(relative, FileState.of(facts)) : null));
         }
 
         // Names come sorted, so each directory is looked at about once.
@@ -165,56 +165,6 @@ public final class RootCapture {
             } catch (NoSuchFileException e) {
                 throw conflict("what was to be captured is gone", path);
             }
-        }
-
-        private static @Nullable EntryType type(UnixFacts facts) {
-            return switch (facts.mode() & UnixFacts.TYPE) {
-                case UnixFacts.REGULAR -> EntryType.FILE;
-                case UnixFacts.DIRECTORY -> EntryType.DIRECTORY;
-                case UnixFacts.SYMBOLIC_LINK -> EntryType.SYMLINK;
-                case UnixFacts.CHARACTER_DEVICE -> EntryType.CHARACTER_DEVICE;
-                case UnixFacts.BLOCK_DEVICE -> EntryType.BLOCK_DEVICE;
-                case UnixFacts.FIFO -> EntryType.FIFO;
-                default -> null;
-            };
-        }
-
-        private static OverlayEntry entry(
-                String name, Path path, UnixFacts facts, EntryType type, @Nullable String earlier) throws IOException {
-            boolean device = type == EntryType.CHARACTER_DEVICE || type == EntryType.BLOCK_DEVICE;
-            boolean content = type == EntryType.FILE && earlier == null;
-            String target = type == EntryType.SYMLINK ? HostNames.text(Files.readSymbolicLink(path)) : "";
-            return new OverlayEntry(
-                    name,
-                    earlier == null ? type : EntryType.HARD_LINK,
-                    facts.mode() & 07777,
-                    owner(facts.uid(), path),
-                    owner(facts.gid(), path),
-                    facts.state().modified(),
-                    content ? facts.state().size() : 0,
-                    earlier == null ? target : earlier,
-                    device && earlier == null ? major(facts.rdev()) : 0,
-                    device && earlier == null ? minor(facts.rdev()) : 0);
-        }
-
-        private static int owner(long id, Path path) throws DisklessException {
-            if (id > Integer.MAX_VALUE) {
-                throw new DisklessException(
-                        FaultDetail.of(FaultCode.UNSUPPORTED, "an owner that an overlay cannot hold")
-                                .at(path)
-                                .expected("at most " + Integer.MAX_VALUE)
-                                .found(id));
-            }
-            return (int) id;
-        }
-
-        // As the kernel puts both into one number (its "huge" encoding, which the C library has too).
-        private static int major(long rdev) {
-            return (int) (rdev >>> 8 & 0xfff | rdev >>> 32 & 0xfffff000);
-        }
-
-        private static int minor(long rdev) {
-            return (int) (rdev & 0xff | rdev >>> 12 & 0xffffff00);
         }
 
         private static DisklessException conflict(String what, Path path) {

@@ -1,5 +1,6 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
@@ -17,9 +18,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,6 @@ final class RootReader implements OverlayReader {
 
     private final Path root;
     private final List<String> names;
-    private final boolean unix;
     private int next;
     private String lastParent = "";
     private boolean lastParentReal = true;
@@ -37,7 +36,6 @@ final class RootReader implements OverlayReader {
     RootReader(Path root, List<String> names) {
         this.root = root;
         this.names = names;
-        this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     @Override
@@ -50,9 +48,6 @@ final class RootReader implements OverlayReader {
             Optional<OverlayEntry> entry =
                     path != null && isBelowDirectories(name) ? look(name, path) : Optional.empty();
             if (entry.isPresent()) {
-                if (entry.get().type() == EntryType.FILE) {
-                    content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry.get()));
-                }
                 return entry;
             }
         }
@@ -88,12 +83,18 @@ final class RootReader implements OverlayReader {
 
     private Optional<OverlayEntry> look(String name, Path path) throws IOException {
         try {
-            BasicFileAttributes basic =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Map<String, Object> facts =
-                    unix ? Files.readAttributes(path, "unix:mode,uid,gid,rdev", LinkOption.NOFOLLOW_LINKS) : Map.of();
-            return RootFacts.entry(
-                    name, basic, facts, basic.isSymbolicLink() ? HostNames.text(Files.readSymbolicLink(path)) : "");
+            UnixFacts facts = UnixFacts.of(path);
+            Optional<EntryType> type = facts.type();
+            if (type.isEmpty()) {
+                return Optional.empty();
+            }
+            // Overlays have whole seconds.
+            OverlayEntry entry = RootEntry.of(name, path, facts, type.get())
+                    .withModified(facts.modified().truncatedTo(ChronoUnit.SECONDS));
+            if (type.get() == EntryType.FILE) {
+                content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry));
+            }
+            return Optional.of(entry);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         } catch (FileSystemException e) {

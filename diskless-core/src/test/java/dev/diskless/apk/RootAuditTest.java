@@ -93,14 +93,14 @@ class RootAuditTest {
         List<AuditedPath> found = RootAudit.of(root).backup();
         assertEquals(List.of("A etc/f", "A etc/g", "A etc/l"), lines(found));
         AuditedPath first = found.get(0);
-        assertEquals(04751, first.mode());
-        assertEquals(time, first.modified());
-        assertEquals(5, first.size());
-        assertEquals(2, first.links());
+        assertEquals(04751, first.facts().permissions());
+        assertEquals(time, first.facts().modified());
+        assertEquals(5, first.facts().size());
+        assertEquals(2, first.facts().links());
         assertEquals(file, first.path());
         assertEquals(Optional.of(EntryType.FILE), first.type());
-        assertEquals(first.inode(), found.get(1).inode());
-        assertEquals(first.device(), found.get(1).device());
+        assertEquals(first.facts().inode(), found.get(1).facts().inode());
+        assertEquals(first.facts().device(), found.get(1).facts().device());
         assertEquals(Optional.of(EntryType.SYMLINK), found.get(2).type());
     }
 

@@ -1,5 +1,7 @@
 package dev.diskless.examples.tree;
 
+import java.nio.file.attribute.FileTime;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.progress.Progress;
@@ -24,9 +26,12 @@ public final class PathTree implements TreeSource {
 
     private record Child(Path path, String name, byte[] bytes) {}
 
+    /** Tells files apart. */
+    private record FileKey(long device, long inode) {}
+
     private final Path top;
     private final NodeAttributes attributes;
-    private final Map<NodeFacts.FileKey, String> linked = new HashMap<>();
+    private final Map<FileKey, String> linked = new HashMap<>();
 
     /**
      * The tree below a path, and the path itself.
@@ -52,7 +57,7 @@ public final class PathTree implements TreeSource {
 
     private void visit(Path path, String name, TreeSink sink, Progress progress) throws IOException {
         progress.advance(1);
-        NodeFacts facts = NodeFacts.of(path);
+        UnixFacts facts = UnixFacts.of(path);
         TreeEntry entry = entry(path, name, facts);
         sink.add(entry, () -> Files.newByteChannel(path, StandardOpenOption.READ));
         if (facts.is(TreeEntry.DIRECTORY)) {
@@ -63,10 +68,10 @@ public final class PathTree implements TreeSource {
         }
     }
 
-    private TreeEntry entry(Path path, String name, NodeFacts facts) throws IOException {
+    private TreeEntry entry(Path path, String name, UnixFacts facts) throws IOException {
         String earlier = null;
         if (facts.links() > 1 && !facts.is(TreeEntry.DIRECTORY)) {
-            earlier = linked.putIfAbsent(facts.file(), name);
+            earlier = linked.putIfAbsent(new FileKey(facts.device(), facts.inode()), name);
         }
         return new TreeEntry(
                 name,
@@ -75,13 +80,13 @@ public final class PathTree implements TreeSource {
                 facts.gid(),
                 facts.rdev(),
                 facts.is(TreeEntry.REGULAR) ? facts.size() : 0,
-                facts.modified(),
+                FileTime.from(facts.modified()),
                 linkTarget(path, facts),
                 earlier,
                 attributes.read(path, name, facts));
     }
 
-    private static @Nullable String linkTarget(Path path, NodeFacts facts) throws IOException {
+    private static @Nullable String linkTarget(Path path, UnixFacts facts) throws IOException {
         return facts.is(TreeEntry.SYMBOLIC_LINK) ? HostNames.text(Files.readSymbolicLink(path)) : null;
     }
 
