@@ -8,7 +8,7 @@ import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.UnixFacts;
 import dev.diskless.overlay.ApkovlFormat;
-import dev.diskless.overlay.EntrySource;
+import dev.diskless.overlay.OverlayBytes;
 import dev.diskless.overlay.OverlayPacker;
 import dev.diskless.overlay.PackIndex;
 import dev.diskless.overlay.PackedOverlay;
@@ -42,7 +42,7 @@ final class OverlayBuild {
     private final List<String> leftOut = new ArrayList<>();
     private @Nullable List<AuditedPath> audited;
     private @Nullable PackedOverlay written;
-    private Optional<OverlayPacker.Opening> earlier = Optional.empty();
+    private Optional<OverlayBytes> earlier = Optional.empty();
 
     OverlayBuild(Lbu lbu, OverlayFormats formats, OverlayName name) {
         this.lbu = lbu;
@@ -160,7 +160,7 @@ final class OverlayBuild {
     }
 
     /** Writes the overlay and reads it back from where it lies. */
-    long write(OutputStream target, EntrySource.Opening back, String place) throws IOException {
+    long write(OutputStream target, OverlayBytes back, String place) throws IOException {
         CountingOutput counted = new CountingOutput(target);
         PackedOverlay packed = writeTo(counted);
         try (InputStream written = plain(back.open(), place)) {
