@@ -24,7 +24,9 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,16 @@ final class OverlayBuild {
                 .toList();
     }
 
+    private Map<String, UnixFacts> known() throws IOException {
+        Map<String, UnixFacts> known = new HashMap<>();
+        for (AuditedPath path : audited()) {
+            if (path.type().isPresent()) {
+                known.put(path.name(), path.facts());
+            }
+        }
+        return known;
+    }
+
     /** All paths as {@code lbu list} prints them. */
     List<String> paths() throws IOException {
         return audited().stream()
@@ -187,7 +199,7 @@ final class OverlayBuild {
     private PackedOverlay pack(OutputStream out) throws IOException {
         RootCapture capture;
         try {
-            capture = RootCapture.of(lbu.root(), names(), lbu.clock());
+            capture = RootCapture.of(lbu.root(), known(), lbu.clock());
         } catch (IOException e) {
             try (out) {
                 throw unreadable(e);

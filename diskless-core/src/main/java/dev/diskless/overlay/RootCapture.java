@@ -13,6 +13,7 @@ import dev.diskless.overlay.internal.FileState;
 import dev.diskless.overlay.internal.RootPacker;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -61,10 +62,30 @@ public final class RootCapture {
      *     a name is no path from the root, or reading fails
      */
     public static RootCapture of(Path root, Collection<String> names, InstantSource clock) throws IOException {
+        return of(root, names, Map.of(), clock);
+    }
+
+    /**
+     * Takes over what is known of some objects already, without asking again. What went away since is noticed when files
+     * and links are read; of the rest the overlay has what was known.
+     *
+     * @param root the top of a tree, of the host or of an image
+     * @param known by paths from there as {@link #of(Path, Collection, InstantSource)} has them, all facts of each
+     * @param clock the clock of the host
+     * @return what is known, with the targets of links
+     * @throws IOException as {@link #of(Path, Collection, InstantSource)}
+     */
+    public static RootCapture of(Path root, Map<String, UnixFacts> known, InstantSource clock) throws IOException {
+        return of(root, known.keySet(), known, clock);
+    }
+
+    // A change after this time shows in the facts, or the content that is read later has it.
+    private static RootCapture of(
+            Path root, Collection<String> names, Map<String, UnixFacts> known, InstantSource clock) throws IOException {
         Instant captured = clock.instant();
         List<String> sorted = new ArrayList<>(names);
         sorted.sort(NameBytes.ORDER);
-        Capture capture = new Capture(root);
+        Capture capture = new Capture(root, known);
         for (String name : sorted) {
             capture.add(name);
         }
@@ -114,21 +135,24 @@ public final class RootCapture {
     private static final class Capture {
 
         private final Path root;
+        private final Map<String, UnixFacts> known;
         private final List<RootPacker.Item> items = new ArrayList<>();
         private final List<RootPacker.Item> last = new ArrayList<>();
         private final List<String> omitted = new ArrayList<>();
         private final Map<FileKey, String> linked = new HashMap<>();
         private @Nullable Path parent;
 
-        Capture(Path root) {
+        Capture(Path root, Map<String, UnixFacts> known) {
             this.root = root;
+            this.known = known;
         }
 
         void add(String name) throws IOException {
             Path relative = HostNames.path(root.getFileSystem(), OverlayPath.plain(name));
             Path path = root.resolve(relative);
             checkParent(relative.getParent());
-            UnixFacts facts = facts(path);
+            UnixFacts given = known.get(name);
+            UnixFacts facts = given == null ? facts(path) : given;
             EntryType type = facts.type().orElse(null);
             if (type == null) {
                 omitted.add(name);
@@ -137,12 +161,21 @@ public final class RootCapture {
             String earlier = facts.links() > 1 && type != EntryType.DIRECTORY
                     ? linked.putIfAbsent(new FileKey(facts.device(), facts.inode()), name)
                     : null;
-            OverlayEntry entry = earlier == null
-                    ? RootEntry.of(name, path, facts, type)
-                    : RootEntry.link(name, path, facts, earlier);
+            OverlayEntry entry = entry(name, path, facts, type, earlier);
             boolean file = entry.type() == EntryType.FILE;
             List<RootPacker.Item> list = type != EntryType.DIRECTORY && name.indexOf('/') < 0 ? last : items;
             list.add(new RootPacker.Item(entry, file ? new FileReference(relative, FileState.of(facts)) : null));
+        }
+
+        private static OverlayEntry entry(
+                String name, Path path, UnixFacts facts, EntryType type, @Nullable String earlier) throws IOException {
+            try {
+                return earlier == null
+                        ? RootEntry.of(name, path, facts, type)
+                        : RootEntry.link(name, path, facts, earlier);
+            } catch (NoSuchFileException | NotLinkException e) {
+                throw conflict("what was to be captured is gone", path);
+            }
         }
 
         // Names come sorted, so each directory is looked at about once.
