@@ -1,5 +1,7 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -71,7 +74,7 @@ final class AuditWalk {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw AuditFaults.unreadable(place.path, e.getCause());
+            throw AuditFaults.unreadable(place.path, Objects.requireNonNull(e.getCause()));
         } catch (NoSuchFileException | NotDirectoryException e) {
             if (place.name.isEmpty()) {
                 throw AuditFaults.unreadable(place.path, e);
@@ -101,7 +104,7 @@ final class AuditWalk {
     }
 
     private void visit(Place place, Path path, FileComparison comparison) throws IOException {
-        byte[] name = NodeNames.last(path);
+        byte[] name = HostNames.lastBytes(path);
         ProtectionScope below = null;
         if (!place.scope.protection().isProtected()) {
             below = place.scope.directory(name);
@@ -111,19 +114,19 @@ final class AuditWalk {
         }
         int file = database.file(place.number, name);
         // Most files of packages are as they were, and nobody asks for the rest.
-        NodeFacts facts = file < 0 ? NodeFacts.of(path) : NodeFacts.brief(path);
-        if (facts.is(NodeFacts.DIRECTORY)) {
-            NodeFacts all = file < 0 ? facts : NodeFacts.of(path);
+        UnixFacts facts = file < 0 ? UnixFacts.of(path) : UnixFacts.brief(path);
+        if (facts.is(UnixFacts.DIRECTORY)) {
+            UnixFacts all = file < 0 ? facts : UnixFacts.of(path);
             visitDirectory(place, path, name, all, below == null ? place.scope.directory(name) : below);
         } else {
             Optional<AuditChange> change = change(place, path, name, facts, file, comparison);
             if (change.isPresent()) {
-                report(place, path, name, change.get(), file < 0 ? facts : NodeFacts.of(path));
+                report(place, path, name, change.get(), file < 0 ? facts : UnixFacts.of(path));
             }
         }
     }
 
-    private void visitDirectory(Place place, Path path, byte[] name, NodeFacts facts, ProtectionScope scope)
+    private void visitDirectory(Place place, Path path, byte[] name, UnixFacts facts, ProtectionScope scope)
             throws IOException {
         int number = database.directory(place.number, name);
         if (scope.protection().isProtected()) {
@@ -141,7 +144,7 @@ final class AuditWalk {
         }
     }
 
-    private Optional<AuditChange> change(int directory, NodeFacts facts) {
+    private Optional<AuditChange> change(int directory, UnixFacts facts) {
         if (directory < 0) {
             return Optional.of(depth.recursive ? AuditChange.NEW_DIRECTORY : AuditChange.NEW_TREE);
         }
@@ -154,10 +157,10 @@ final class AuditWalk {
     }
 
     private Optional<AuditChange> change(
-            Place place, Path path, byte[] name, NodeFacts facts, int file, FileComparison comparison)
+            Place place, Path path, byte[] name, UnixFacts facts, int file, FileComparison comparison)
             throws IOException {
         Protection protection = place.scope.file(name);
-        boolean wanted = protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(NodeFacts.SYMLINK));
+        boolean wanted = protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(UnixFacts.SYMBOLIC_LINK));
         if (!wanted) {
             return Optional.empty();
         }
@@ -167,8 +170,8 @@ final class AuditWalk {
         return endsWith(name, APK_NEW) ? Optional.empty() : Optional.of(AuditChange.ADDED);
     }
 
-    private void report(Place place, Path path, byte[] name, AuditChange change, NodeFacts facts) {
-        found.add(AuditedPath.of(place.name + NameBytes.decode(name), path, change, facts));
+    private void report(Place place, Path path, byte[] name, AuditChange change, UnixFacts facts) {
+        found.add(new AuditedPath(place.name + NameBytes.decode(name), path, change, facts));
     }
 
     private static boolean endsWith(byte[] name, byte[] end) {

@@ -1,5 +1,6 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.NameBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,17 +48,17 @@ final class ExtendedAttributes {
     }
 
     boolean match(
-            Path path, NodeFacts facts, RecordedDigest recorded, Function<RecordedDigest.Kind, MessageDigest> digests)
+            Path path, UnixFacts facts, RecordedDigest recorded, Function<RecordedDigest.Kind, MessageDigest> digests)
             throws IOException {
         boolean records = recorded.kind() != RecordedDigest.Kind.NONE;
         SortedMap<byte[], byte[]> found;
         if (all) {
             found = all(path);
-        } else if (facts.is(NodeFacts.REGULAR) && user && isShown(path, facts)) {
+        } else if (facts.is(UnixFacts.REGULAR) && user && isShown(path, facts)) {
             found = ofUser(path);
         } else {
             // The JDK opens what it reads attributes of; a FIFO would wait for somebody at its other end.
-            found = new TreeMap<>();
+            found = Collections.emptySortedMap();
         }
         if (found.isEmpty() && !records) {
             return true;
@@ -108,7 +110,7 @@ final class ExtendedAttributes {
         return found;
     }
 
-    private boolean isShown(Path path, NodeFacts facts) throws IOException {
+    private boolean isShown(Path path, UnixFacts facts) throws IOException {
         Boolean known = shown.get(facts.device());
         if (known == null) {
             known = Files.getFileStore(path).supportsFileAttributeView(UserDefinedFileAttributeView.class);

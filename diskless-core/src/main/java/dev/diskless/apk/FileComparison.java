@@ -1,5 +1,7 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
+import dev.diskless.medium.HostNames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -33,8 +35,8 @@ final class FileComparison {
     }
 
     /** How a file that is no directory differs from the file of a package; empty if it does not. */
-    Optional<AuditChange> compare(Path path, NodeFacts facts, int file) throws IOException {
-        boolean link = facts.is(NodeFacts.SYMLINK);
+    Optional<AuditChange> compare(Path path, UnixFacts facts, int file) throws IOException {
+        boolean link = facts.is(UnixFacts.SYMBOLIC_LINK);
         RecordedDigest.Kind kind = database.digestKind(file);
         if (kind == RecordedDigest.Kind.NONE ? false : !hasContent(path, facts, file, kind)) {
             return Optional.of(AuditChange.UPDATED);
@@ -51,11 +53,11 @@ final class FileComparison {
         return access && !recorded.allows(facts) ? Optional.of(AuditChange.ACCESS) : Optional.empty();
     }
 
-    private boolean hasContent(Path path, NodeFacts facts, int file, RecordedDigest.Kind kind) throws IOException {
+    private boolean hasContent(Path path, UnixFacts facts, int file, RecordedDigest.Kind kind) throws IOException {
         MessageDigest digest = digest(kind);
-        if (facts.is(NodeFacts.SYMLINK)) {
-            digest.update(NodeNames.target(Files.readSymbolicLink(path)));
-        } else if (facts.is(NodeFacts.REGULAR)) {
+        if (facts.is(UnixFacts.SYMBOLIC_LINK)) {
+            digest.update(HostNames.bytes(Files.readSymbolicLink(path)));
+        } else if (facts.is(UnixFacts.REGULAR)) {
             read(path, facts.size(), digest);
         } else {
             // A package records content for nothing else, and opening a pipe may wait for ever.

@@ -1,8 +1,10 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
+import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -67,29 +69,30 @@ final class ListedFiles {
         }
         Path place = root;
         StringBuilder name = new StringBuilder();
-        NodeFacts facts = null;
+        UnixFacts facts = null;
         for (int start = from; start <= line.length; ) {
             int slash = start;
             while (slash < line.length && line[slash] != '/') {
                 slash++;
             }
-            if (facts != null && !facts.is(NodeFacts.DIRECTORY)) {
-                if (facts.is(NodeFacts.SYMLINK)) {
+            if (facts != null && !facts.is(UnixFacts.DIRECTORY)) {
+                if (facts.is(UnixFacts.SYMBOLIC_LINK)) {
                     behindLinks.add(NameBytes.decode(line));
                 }
                 return;
             }
             byte[] component = Arrays.copyOfRange(line, start, slash);
-            place = isName(component) ? child(place, component) : null;
+            String text = NameBytes.decode(component);
+            place = isName(component) ? child(place, text) : null;
             facts = place == null ? null : facts(place);
             if (place == null || facts == null) {
                 return;
             }
-            name.append(name.length() == 0 ? "" : "/").append(NameBytes.decode(component));
+            name.append(name.length() == 0 ? "" : "/").append(text);
             start = slash + 1;
         }
-        if (facts != null && !facts.is(NodeFacts.DIRECTORY)) {
-            found.add(AuditedPath.of(name.toString(), place, AuditChange.LISTED, facts));
+        if (facts != null && !facts.is(UnixFacts.DIRECTORY)) {
+            found.add(new AuditedPath(name.toString(), place, AuditChange.LISTED, facts));
         }
     }
 
@@ -104,21 +107,17 @@ final class ListedFiles {
         return !dots;
     }
 
-    private static @Nullable Path child(Path directory, byte[] name) {
-        String text = NameBytes.decode(name);
-        boolean plain = text.chars().allMatch(c -> c < 0x80);
+    private static @Nullable Path child(Path directory, String name) {
         try {
-            return plain || directory.getFileSystem() != FileSystems.getDefault()
-                    ? directory.resolve(text)
-                    : NodeNames.child(directory, name);
-        } catch (IllegalArgumentException e) {
+            return directory.resolve(HostNames.path(directory.getFileSystem(), name));
+        } catch (InvalidRequestException e) {
             return null;
         }
     }
 
-    private static @Nullable NodeFacts facts(Path place) throws IOException {
+    private static @Nullable UnixFacts facts(Path place) throws IOException {
         try {
-            return NodeFacts.of(place);
+            return UnixFacts.of(place);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
         } catch (IOException e) {

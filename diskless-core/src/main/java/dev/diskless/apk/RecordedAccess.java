@@ -1,5 +1,6 @@
 package dev.diskless.apk;
 
+import dev.diskless.medium.UnixFacts;
 import org.jspecify.annotations.Nullable;
 
 /** Owner, permissions and the digest of extended attributes, as {@code M:} and {@code a:} record them. */
@@ -8,7 +9,7 @@ record RecordedAccess(long uid, long gid, int mode, RecordedDigest attributes) {
     static final RecordedAccess FILE = new RecordedAccess(0, 0, 0644, RecordedDigest.NONE);
     static final RecordedAccess DIRECTORY = new RecordedAccess(0, 0, 0755, RecordedDigest.NONE);
 
-    boolean allows(NodeFacts facts) {
+    boolean allows(UnixFacts facts) {
         return mode == facts.permissions() && uid == facts.uid() && gid == facts.gid();
     }
 

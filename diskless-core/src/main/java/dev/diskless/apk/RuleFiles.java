@@ -3,6 +3,7 @@ package dev.diskless.apk;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.fault.UnsupportedFeatureException;
+import dev.diskless.medium.HostNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Finds and reads files of rules, without following a link. */
@@ -43,13 +45,13 @@ final class RuleFiles {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw AuditFaults.unreadable(place.get(), e.getCause());
+            throw AuditFaults.unreadable(place.get(), Objects.requireNonNull(e.getCause()));
         } catch (DisklessException e) {
             throw e;
         } catch (IOException e) {
             throw AuditFaults.unreadable(place.get(), e);
         }
-        files.sort((a, b) -> Arrays.compareUnsigned(NodeNames.last(a), NodeNames.last(b)));
+        files.sort((a, b) -> Arrays.compareUnsigned(HostNames.lastBytes(a), HostNames.lastBytes(b)));
         return files;
     }
 

@@ -6,9 +6,9 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
-import dev.diskless.medium.EntryType;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.overlay.ApkovlFormat;
-import dev.diskless.overlay.EntrySource;
+import dev.diskless.overlay.OverlayBytes;
 import dev.diskless.overlay.OverlayPacker;
 import dev.diskless.overlay.PackIndex;
 import dev.diskless.overlay.PackedOverlay;
@@ -24,7 +24,9 @@ import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ final class OverlayBuild {
     private final List<String> leftOut = new ArrayList<>();
     private @Nullable List<AuditedPath> audited;
     private @Nullable PackedOverlay written;
-    private Optional<OverlayPacker.Opening> earlier = Optional.empty();
+    private Optional<OverlayBytes> earlier = Optional.empty();
 
     OverlayBuild(Lbu lbu, OverlayFormats formats, OverlayName name) {
         this.lbu = lbu;
@@ -130,6 +132,16 @@ final class OverlayBuild {
                 .toList();
     }
 
+    private Map<String, UnixFacts> known() throws IOException {
+        Map<String, UnixFacts> known = new HashMap<>();
+        for (AuditedPath path : audited()) {
+            if (path.type().isPresent()) {
+                known.put(path.name(), path.facts());
+            }
+        }
+        return known;
+    }
+
     /** All paths as {@code lbu list} prints them. */
     List<String> paths() throws IOException {
         return audited().stream()
@@ -142,7 +154,7 @@ final class OverlayBuild {
         long unpacked = 0;
         for (AuditedPath path : audited()) {
             unpacked += HEADER
-                    + (path.type().filter(EntryType.FILE::equals).isPresent() && path.links() == 1 ? path.size() : 0);
+                    + (path.facts().is(UnixFacts.REGULAR) && path.facts().links() == 1 ? path.facts().size() : 0);
         }
         return unpacked / MOST_COMPRESSION;
     }
@@ -160,7 +172,7 @@ final class OverlayBuild {
     }
 
     /** Writes the overlay and reads it back from where it lies. */
-    long write(OutputStream target, EntrySource.Opening back, String place) throws IOException {
+    long write(OutputStream target, OverlayBytes back, String place) throws IOException {
         CountingOutput counted = new CountingOutput(target);
         PackedOverlay packed = writeTo(counted);
         try (InputStream written = plain(back.open(), place)) {
@@ -187,7 +199,7 @@ final class OverlayBuild {
     private PackedOverlay pack(OutputStream out) throws IOException {
         RootCapture capture;
         try {
-            capture = RootCapture.of(lbu.root(), names(), lbu.clock());
+            capture = RootCapture.of(lbu.root(), known(), lbu.clock());
         } catch (IOException e) {
             try (out) {
                 throw unreadable(e);

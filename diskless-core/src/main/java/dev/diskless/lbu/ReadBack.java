@@ -1,7 +1,7 @@
 package dev.diskless.lbu;
 
 import dev.diskless.fault.CorruptInputException;
-import dev.diskless.overlay.EntrySource;
+import dev.diskless.overlay.OverlayBytes;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressUnit;
 import dev.diskless.spi.OverlayFormat;
@@ -16,10 +16,10 @@ final class ReadBack {
 
     private static final int BUFFER = 64 << 10;
 
-    private final EntrySource.Opening written;
+    private final OverlayBytes written;
     private final String place;
 
-    ReadBack(EntrySource.Opening written, String place) {
+    ReadBack(OverlayBytes written, String place) {
         this.written = written;
         this.place = place;
     }

@@ -27,19 +27,6 @@ public interface EntrySource {
      */
     OverlayReader open() throws IOException;
 
-    /** Opens the bytes of an overlay, such as {@code () -> storage.open(name)}. */
-    @FunctionalInterface
-    interface Opening {
-
-        /**
-         * Opens the bytes.
-         *
-         * @return a new stream from the start; closed by the reader
-         * @throws IOException if that fails
-         */
-        InputStream open() throws IOException;
-    }
-
     /** Finds the content of an entry of a list. */
     @FunctionalInterface
     interface Contents {
@@ -73,7 +60,7 @@ public interface EntrySource {
      * @param name names it in faults
      * @return the source
      */
-    static EntrySource overlay(Opening bytes, OverlayFormat format, String name) {
+    static EntrySource overlay(OverlayBytes bytes, OverlayFormat format, String name) {
         return new NamedSource(name, () -> format.read(bytes.open(), name));
     }
 

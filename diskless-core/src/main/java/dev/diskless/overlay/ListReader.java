@@ -50,10 +50,10 @@ final class ListReader implements OverlayReader {
     /** A stream that is opened by its first read. */
     static final class LazyInput extends InputStream {
 
-        private final EntrySource.Opening opening;
+        private final OverlayBytes opening;
         private @Nullable InputStream in;
 
-        LazyInput(EntrySource.Opening opening) {
+        LazyInput(OverlayBytes opening) {
             this.opening = opening;
         }
 

@@ -106,7 +106,7 @@ final class MergeWork {
             conflict(name, Kind.REMOVED);
             EntryFacts only = o == null ? t : o;
             contested.put(name, only != null && only.entry().type() != EntryType.DIRECTORY);
-            keep(chosen(o, t), side(), b, o, t);
+            keep(side() == THEIRS ? t : o, side(), b, o, t);
         } else if (o.entry().type() != t.entry().type()) {
             conflict(name, Kind.TYPE);
             contested.put(name, true);

@@ -8,7 +8,6 @@ import dev.diskless.overlay.internal.RootPacker;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressUnit;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +33,6 @@ public final class OverlayPacker {
 
     /** Most threads. */
     public static final int MAX_THREADS = 256;
-
-    /** Opens an overlay that is there, for example {@code () -> storage.open(name)}. */
-    @FunctionalInterface
-    public interface Opening {
-
-        /**
-         * Opens it at its start.
-         *
-         * @return its bytes, to be closed by the caller
-         * @throws IOException if it cannot be opened
-         */
-        InputStream open() throws IOException;
-    }
 
     private final PackSettings settings;
 
@@ -118,7 +104,7 @@ public final class OverlayPacker {
      * @throws IOException as {@link #pack(RootCapture, OutputStream, Progress)}
      */
     public PackedOverlay pack(
-            RootCapture root, PackIndex index, Opening earlier, OutputStream target, Progress progress)
+            RootCapture root, PackIndex index, OverlayBytes earlier, OutputStream target, Progress progress)
             throws IOException {
         return pack(root, index.earlier(settings, earlier), target, progress);
     }

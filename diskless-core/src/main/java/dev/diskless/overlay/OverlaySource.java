@@ -7,15 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The bytes of an overlay, from their start each time; they must stay the same between the times. */
-public interface OverlaySource {
-
-    /**
-     * Opens it.
-     *
-     * @return its bytes, to be closed by the caller
-     * @throws IOException if it is not there or cannot be read
-     */
-    InputStream open() throws IOException;
+public interface OverlaySource extends OverlayBytes {
 
     /**
      * What it is called in faults; an encrypted overlay's cipher is read from the end of it.
@@ -51,7 +43,7 @@ public interface OverlaySource {
      * @param name what it is called
      * @param opening opens it
      */
-    record Named(String name, Opening opening) implements OverlaySource {
+    record Named(String name, OverlayBytes opening) implements OverlaySource {
 
         @Override
         public InputStream open() throws IOException {
@@ -62,18 +54,5 @@ public interface OverlaySource {
         public String toString() {
             return name;
         }
-    }
-
-    /** Opens the bytes of an overlay. */
-    @FunctionalInterface
-    interface Opening {
-
-        /**
-         * Opens them.
-         *
-         * @return the bytes from their start
-         * @throws IOException if they are not there or cannot be read
-         */
-        InputStream open() throws IOException;
     }
 }

@@ -61,7 +61,7 @@ public final class PackIndex {
     }
 
     @Nullable
-    EarlierOverlay earlier(PackSettings settings, OverlayPacker.Opening overlay) {
+    EarlierOverlay earlier(PackSettings settings, OverlayBytes overlay) {
         try (InputStream in = Files.newInputStream(file)) {
             return IndexFile.read(in, settings, overlay::open).orElse(null);
         } catch (IOException e) {

@@ -1,19 +1,19 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.overlay.internal.FileReference;
 import dev.diskless.overlay.internal.FileState;
-import dev.diskless.overlay.internal.HostNames;
 import dev.diskless.overlay.internal.RootPacker;
-import dev.diskless.overlay.internal.UnixFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -62,10 +62,30 @@ public final class RootCapture {
      *     a name is no path from the root, or reading fails
      */
     public static RootCapture of(Path root, Collection<String> names, InstantSource clock) throws IOException {
+        return of(root, names, Map.of(), clock);
+    }
+
+    /**
+     * Takes over what is known of some objects already, without asking again. What went away since is noticed when files
+     * and links are read; of the rest the overlay has what was known.
+     *
+     * @param root the top of a tree, of the host or of an image
+     * @param known by paths from there as {@link #of(Path, Collection, InstantSource)} has them, all facts of each
+     * @param clock the clock of the host
+     * @return what is known, with the targets of links
+     * @throws IOException as {@link #of(Path, Collection, InstantSource)}
+     */
+    public static RootCapture of(Path root, Map<String, UnixFacts> known, InstantSource clock) throws IOException {
+        return of(root, known.keySet(), known, clock);
+    }
+
+    // A change after this time shows in the facts, or the content that is read later has it.
+    private static RootCapture of(
+            Path root, Collection<String> names, Map<String, UnixFacts> known, InstantSource clock) throws IOException {
         Instant captured = clock.instant();
         List<String> sorted = new ArrayList<>(names);
         sorted.sort(NameBytes.ORDER);
-        Capture capture = new Capture(root);
+        Capture capture = new Capture(root, known);
         for (String name : sorted) {
             capture.add(name);
         }
@@ -115,34 +135,47 @@ public final class RootCapture {
     private static final class Capture {
 
         private final Path root;
+        private final Map<String, UnixFacts> known;
         private final List<RootPacker.Item> items = new ArrayList<>();
         private final List<RootPacker.Item> last = new ArrayList<>();
         private final List<String> omitted = new ArrayList<>();
         private final Map<FileKey, String> linked = new HashMap<>();
         private @Nullable Path parent;
 
-        Capture(Path root) {
+        Capture(Path root, Map<String, UnixFacts> known) {
             this.root = root;
+            this.known = known;
         }
 
         void add(String name) throws IOException {
-            Path relative = HostNames.path(root, OverlayPath.plain(name));
+            Path relative = HostNames.path(root.getFileSystem(), OverlayPath.plain(name));
             Path path = root.resolve(relative);
             checkParent(relative.getParent());
-            UnixFacts facts = facts(path);
-            EntryType type = type(facts);
+            UnixFacts given = known.get(name);
+            UnixFacts facts = given == null ? facts(path) : given;
+            EntryType type = facts.type().orElse(null);
             if (type == null) {
                 omitted.add(name);
                 return;
             }
-            FileState state = facts.state();
             String earlier = facts.links() > 1 && type != EntryType.DIRECTORY
-                    ? linked.putIfAbsent(new FileKey(state.device(), state.inode()), name)
+                    ? linked.putIfAbsent(new FileKey(facts.device(), facts.inode()), name)
                     : null;
             OverlayEntry entry = entry(name, path, facts, type, earlier);
             boolean file = entry.type() == EntryType.FILE;
             List<RootPacker.Item> list = type != EntryType.DIRECTORY && name.indexOf('/') < 0 ? last : items;
-            list.add(new RootPacker.Item(entry, file ? new FileReference(relative, state) : null));
+            list.add(new RootPacker.Item(entry, file ? new FileReference(relative, FileState.of(facts)) : null));
+        }
+
+        private static OverlayEntry entry(
+                String name, Path path, UnixFacts facts, EntryType type, @Nullable String earlier) throws IOException {
+            try {
+                return earlier == null
+                        ? RootEntry.of(name, path, facts, type)
+                        : RootEntry.link(name, path, facts, earlier);
+            } catch (NoSuchFileException | NotLinkException e) {
+                throw conflict("what was to be captured is gone", path);
+            }
         }
 
         // Names come sorted, so each directory is looked at about once.
@@ -165,56 +198,6 @@ public final class RootCapture {
             } catch (NoSuchFileException e) {
                 throw conflict("what was to be captured is gone", path);
             }
-        }
-
-        private static @Nullable EntryType type(UnixFacts facts) {
-            return switch (facts.mode() & UnixFacts.TYPE) {
-                case UnixFacts.REGULAR -> EntryType.FILE;
-                case UnixFacts.DIRECTORY -> EntryType.DIRECTORY;
-                case UnixFacts.SYMBOLIC_LINK -> EntryType.SYMLINK;
-                case UnixFacts.CHARACTER_DEVICE -> EntryType.CHARACTER_DEVICE;
-                case UnixFacts.BLOCK_DEVICE -> EntryType.BLOCK_DEVICE;
-                case UnixFacts.FIFO -> EntryType.FIFO;
-                default -> null;
-            };
-        }
-
-        private static OverlayEntry entry(
-                String name, Path path, UnixFacts facts, EntryType type, @Nullable String earlier) throws IOException {
-            boolean device = type == EntryType.CHARACTER_DEVICE || type == EntryType.BLOCK_DEVICE;
-            boolean content = type == EntryType.FILE && earlier == null;
-            String target = type == EntryType.SYMLINK ? HostNames.text(Files.readSymbolicLink(path)) : "";
-            return new OverlayEntry(
-                    name,
-                    earlier == null ? type : EntryType.HARD_LINK,
-                    facts.mode() & 07777,
-                    owner(facts.uid(), path),
-                    owner(facts.gid(), path),
-                    facts.state().modified(),
-                    content ? facts.state().size() : 0,
-                    earlier == null ? target : earlier,
-                    device && earlier == null ? major(facts.rdev()) : 0,
-                    device && earlier == null ? minor(facts.rdev()) : 0);
-        }
-
-        private static int owner(long id, Path path) throws DisklessException {
-            if (id > Integer.MAX_VALUE) {
-                throw new DisklessException(
-                        FaultDetail.of(FaultCode.UNSUPPORTED, "an owner that an overlay cannot hold")
-                                .at(path)
-                                .expected("at most " + Integer.MAX_VALUE)
-                                .found(id));
-            }
-            return (int) id;
-        }
-
-        // As the kernel puts both into one number (its "huge" encoding, which the C library has too).
-        private static int major(long rdev) {
-            return (int) (rdev >>> 8 & 0xfff | rdev >>> 32 & 0xfffff000);
-        }
-
-        private static int minor(long rdev) {
-            return (int) (rdev & 0xff | rdev >>> 12 & 0xffffff00);
         }
 
         private static DisklessException conflict(String what, Path path) {

@@ -1,10 +1,12 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.EntryType;
-import dev.diskless.medium.NameBytes;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.spi.OverlayReader;
 import java.io.FilterInputStream;
@@ -16,17 +18,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads named entries of a root directory; symbolic links are never followed. */
 final class RootReader implements OverlayReader {
 
     private final Path root;
     private final List<String> names;
-    private final boolean unix;
     private int next;
     private String lastParent = "";
     private boolean lastParentReal = true;
@@ -35,7 +36,6 @@ final class RootReader implements OverlayReader {
     RootReader(Path root, List<String> names) {
         this.root = root;
         this.names = names;
-        this.unix = root.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     @Override
@@ -44,16 +44,23 @@ final class RootReader implements OverlayReader {
         content = InputStream.nullInputStream();
         while (next < names.size()) {
             String name = OverlayPath.plainOrLineFeed(names.get(next++));
-            Path path = RootNames.resolve(root, name);
-            Optional<OverlayEntry> entry = isBelowDirectories(name) ? look(name, path) : Optional.empty();
+            Path path = place(name);
+            Optional<OverlayEntry> entry =
+                    path != null && isBelowDirectories(name) ? look(name, path) : Optional.empty();
             if (entry.isPresent()) {
-                if (entry.get().type() == EntryType.FILE) {
-                    content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry.get()));
-                }
                 return entry;
             }
         }
         return Optional.empty();
+    }
+
+    // What the host cannot have, it does not have.
+    private @Nullable Path place(String name) {
+        try {
+            return root.resolve(HostNames.path(root.getFileSystem(), name));
+        } catch (InvalidRequestException e) {
+            return null;
+        }
     }
 
     private boolean isBelowDirectories(String name) {
@@ -64,8 +71,8 @@ final class RootReader implements OverlayReader {
             lastParentReal = true;
             for (int end = parent.indexOf('/'); lastParentReal; end = parent.indexOf('/', end + 1)) {
                 String part = end < 0 ? parent : parent.substring(0, end);
-                lastParentReal =
-                        part.isEmpty() || Files.isDirectory(RootNames.resolve(root, part), LinkOption.NOFOLLOW_LINKS);
+                Path above = place(part);
+                lastParentReal = part.isEmpty() || above != null && Files.isDirectory(above, LinkOption.NOFOLLOW_LINKS);
                 if (end < 0) {
                     break;
                 }
@@ -76,21 +83,23 @@ final class RootReader implements OverlayReader {
 
     private Optional<OverlayEntry> look(String name, Path path) throws IOException {
         try {
-            BasicFileAttributes basic =
-                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            Map<String, Object> facts =
-                    unix ? Files.readAttributes(path, "unix:mode,uid,gid,rdev", LinkOption.NOFOLLOW_LINKS) : Map.of();
-            return RootFacts.entry(name, basic, facts, basic.isSymbolicLink() ? target(path) : "");
+            UnixFacts facts = UnixFacts.of(path);
+            Optional<EntryType> type = facts.type();
+            if (type.isEmpty()) {
+                return Optional.empty();
+            }
+            // Overlays have whole seconds.
+            OverlayEntry entry = RootEntry.of(name, path, facts, type.get())
+                    .withModified(facts.modified().truncatedTo(ChronoUnit.SECONDS));
+            if (type.get() == EntryType.FILE) {
+                content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry));
+            }
+            return Optional.of(entry);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         } catch (FileSystemException e) {
             throw SourceInput.unreadable(path, e);
         }
-    }
-
-    private static String target(Path link) throws IOException {
-        return NameBytes.decode(
-                NameBytes.encode(Files.readSymbolicLink(link).toString()).orElse(new byte[] {'?'}));
     }
 
     @Override

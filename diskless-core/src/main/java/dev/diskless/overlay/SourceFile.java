@@ -1,50 +1,31 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
+import java.nio.file.attribute.FileTime;
 
 /** A file that is to be put into an overlay. */
 record SourceFile(Content content, int mode) {
 
-    private static final int DEFAULT_MODE = 0644;
-
     static SourceFile of(Path file) throws IOException {
-        BasicFileAttributes attributes;
+        UnixFacts facts;
         try {
-            attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            facts = UnixFacts.following(file);
         } catch (NoSuchFileException e) {
             throw new DisklessException(
                     FaultDetail.of(FaultCode.NOT_FOUND, "there is no such file to put into the overlay")
                             .at(file),
                     e);
         }
-        if (!attributes.isRegularFile()) {
+        if (!facts.is(UnixFacts.REGULAR)) {
             throw OverlayPath.refused("what is to be put into the overlay is no regular file", file.toString());
         }
-        return new SourceFile(
-                new Content.Source(file, attributes.size(), attributes.lastModifiedTime()), modeOf(file, DEFAULT_MODE));
-    }
-
-    static int modeOf(Path file, int otherwise) throws IOException {
-        Set<String> views = file.getFileSystem().supportedFileAttributeViews();
-        if (views.contains("unix") && Files.getAttribute(file, "unix:mode") instanceof Integer mode) {
-            return mode & 07777;
-        }
-        if (!views.contains("posix")) {
-            return otherwise;
-        }
-        int mode = 0;
-        for (PosixFilePermission permission : Files.getPosixFilePermissions(file)) {
-            mode |= 0400 >> permission.ordinal();
-        }
-        return mode;
+        Content content = new Content.Source(file, facts.size(), FileTime.from(facts.modified()));
+        return new SourceFile(content, facts.permissions());
     }
 }

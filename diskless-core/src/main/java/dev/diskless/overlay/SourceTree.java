@@ -1,5 +1,6 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -25,7 +26,7 @@ final class SourceTree {
         if (depth > DEPTH) {
             throw OverlayPath.refused("directories more than " + DEPTH + " deep", path);
         }
-        tree.directory(path, SourceFile.modeOf(source, 0755));
+        tree.directory(path, UnixFacts.following(source).permissions());
         for (Path child : children(source)) {
             String name = path + "/" + nameOf(child);
             BasicFileAttributes attributes =

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -162,8 +163,8 @@ final class StoredFiles {
     }
 
     private static StoredObject object(String name, Map<String, Object> facts) {
-        long size = (Long) facts.get("size");
-        FileTime time = (FileTime) facts.get("lastModifiedTime");
+        long size = (Long) Objects.requireNonNull(facts.get("size"));
+        FileTime time = (FileTime) Objects.requireNonNull(facts.get("lastModifiedTime"));
         String version = facts.getOrDefault("ino", "") + "." + time.to(TimeUnit.SECONDS) + "."
                 + time.toInstant().getNano() + "." + size;
         return new StoredObject(name, size, time.toInstant(), version);

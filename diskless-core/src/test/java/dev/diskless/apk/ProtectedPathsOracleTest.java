@@ -2,6 +2,8 @@ package dev.diskless.apk;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diskless.medium.HostNames;
+import dev.diskless.medium.NameBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +144,7 @@ class ProtectedPathsOracleTest {
             return;
         }
         try {
-            Files.createFile(NodeNames.child(directory, name));
+            Files.createFile(directory.resolve(HostNames.path(directory.getFileSystem(), NameBytes.decode(name))));
         } catch (FileAlreadyExistsException e) {
             // The same name by chance: one file is enough.
             return;

@@ -1,6 +1,7 @@
 package dev.diskless.apk;
 
 import dev.diskless.contract.tool.RealTool;
+import dev.diskless.medium.HostNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -293,12 +294,10 @@ final class RootChanges {
         return true;
     }
 
-    private Path fresh() throws FileSystemException {
+    private Path fresh() throws IOException {
         String name = "n" + next++ + ENDS[random.nextInt(ENDS.length)];
         if (random.nextInt(12) == 0) {
-            byte[] raw = (name + "?").getBytes(StandardCharsets.UTF_8);
-            raw[raw.length - 1] = (byte) 0xff;
-            return NodeNames.child(directory(), raw);
+            return directory().resolve(HostNames.path(root.getFileSystem(), name + "\udcff"));
         }
         return (random.nextInt(12) == 0 ? root : directory()).resolve(name);
     }

@@ -1,19 +1,13 @@
 package dev.diskless.contract.storage;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * One directory seen through a file system that counts every operation, lets a chosen one fail, or cuts the power before
@@ -33,9 +27,8 @@ import java.util.Set;
  *
  * <p>{@link StorageCampaign} does this for every operation. For one thread at a time, but for the streams it gives.
  */
-public final class FaultyFileSystem extends FileSystem {
+public final class FaultyFileSystem extends ForwardingFileSystem {
 
-    private final FileSystem host;
     private final Path hostDirectory;
     private final FaultyProvider provider = new FaultyProvider(this);
     private final SurvivingDirectory surviving;
@@ -46,7 +39,7 @@ public final class FaultyFileSystem extends FileSystem {
     private boolean enabled = true;
 
     private FaultyFileSystem(Path directory) throws IOException {
-        this.host = directory.getFileSystem();
+        super(directory.getFileSystem());
         this.hostDirectory = directory;
         this.surviving = new SurvivingDirectory(directory);
     }
@@ -58,7 +51,7 @@ public final class FaultyFileSystem extends FileSystem {
 
     /** The directory, seen through this file system. */
     public Path directory() {
-        return new FaultyPath(this, hostDirectory);
+        return view(hostDirectory);
     }
 
     /** Lets the operation of that number, from 0, fail; reads fail with {@link Failure#IO} whatever is chosen. */
@@ -129,51 +122,5 @@ public final class FaultyFileSystem extends FileSystem {
     @Override
     public boolean isOpen() {
         return enabled;
-    }
-
-    @Override
-    public boolean isReadOnly() {
-        return false;
-    }
-
-    @Override
-    public String getSeparator() {
-        return host.getSeparator();
-    }
-
-    @Override
-    public Iterable<Path> getRootDirectories() {
-        return List.of(new FaultyPath(this, host.getRootDirectories().iterator().next()));
-    }
-
-    @Override
-    public Iterable<FileStore> getFileStores() {
-        return host.getFileStores();
-    }
-
-    @Override
-    public Set<String> supportedFileAttributeViews() {
-        return host.supportedFileAttributeViews();
-    }
-
-    @Override
-    public Path getPath(String first, String... more) {
-        return new FaultyPath(this, host.getPath(first, more));
-    }
-
-    @Override
-    public PathMatcher getPathMatcher(String syntaxAndPattern) {
-        PathMatcher matcher = host.getPathMatcher(syntaxAndPattern);
-        return path -> matcher.matches(FaultyPath.unwrap(path));
-    }
-
-    @Override
-    public UserPrincipalLookupService getUserPrincipalLookupService() {
-        return host.getUserPrincipalLookupService();
-    }
-
-    @Override
-    public WatchService newWatchService() {
-        throw new UnsupportedOperationException();
     }
 }

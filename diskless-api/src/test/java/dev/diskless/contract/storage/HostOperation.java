@@ -1,7 +1,7 @@
 package dev.diskless.contract.storage;
 
-/** What a program asks of a file system, as {@link FaultyFileSystem} counts it. */
-enum HostOperation {
+/** What a program asks of a file system, as a {@link ForwardingProvider} hears of it. */
+public enum HostOperation {
     OPEN(false),
     MAKE(true),
     READ(false),

@@ -11,6 +11,8 @@
  * <p>Whoever builds on storages, or on a directory, tests what a failing host and a power cut leave with
  * {@link dev.diskless.contract.storage.StorageCampaign}: it does something to a directory again and again, each time with the
  * next operation of the host failing, or the power cut before it, and hands every outcome to a verdict. Underneath is
- * {@link dev.diskless.contract.storage.FaultyFileSystem}.
+ * {@link dev.diskless.contract.storage.FaultyFileSystem}. Other views of the files of a host extend
+ * {@link dev.diskless.contract.storage.ForwardingFileSystem} and
+ * {@link dev.diskless.contract.storage.ForwardingProvider} as it does.
  */
 package dev.diskless.contract.storage;

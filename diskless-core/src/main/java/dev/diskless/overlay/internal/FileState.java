@@ -1,5 +1,6 @@
 package dev.diskless.overlay.internal;
 
+import dev.diskless.medium.UnixFacts;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -26,6 +27,16 @@ public record FileState(
     private static final Duration FINE = Duration.ofMillis(50);
     // File systems that keep whole seconds, or, as FAT does, two.
     private static final Duration COARSE = Duration.ofSeconds(2);
+
+    /**
+     * What is known of a file.
+     *
+     * @param facts all of its facts
+     * @return by what it is recognised
+     */
+    public static FileState of(UnixFacts facts) {
+        return new FileState(facts.device(), facts.inode(), facts.size(), facts.modified(), facts.changed());
+    }
 
     /**
      * Whether a change after a point in time cannot have left all of this as it is. A file that was written just before

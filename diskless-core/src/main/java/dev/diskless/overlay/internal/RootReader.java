@@ -1,5 +1,6 @@
 package dev.diskless.overlay.internal;
 
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
@@ -60,7 +61,7 @@ final class RootReader implements Closeable {
     private void checkSame(FileReference file) throws IOException {
         FileState now;
         try {
-            now = UnixFacts.of(root.resolve(file.path())).state();
+            now = FileState.of(UnixFacts.of(root.resolve(file.path())));
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -1,5 +1,6 @@
 package dev.diskless.examples.tree;
 
+import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
@@ -57,7 +58,7 @@ final class HostAttributes {
 
     private boolean setOwner(Path place, TreeEntry entry) {
         try {
-            NodeFacts now = NodeFacts.of(place);
+            UnixFacts now = UnixFacts.of(place);
             if (now.uid() != entry.uid()) {
                 Files.setAttribute(place, "unix:uid", (int) entry.uid(), LinkOption.NOFOLLOW_LINKS);
             }

@@ -3,6 +3,8 @@ package dev.diskless.examples.tree;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.medium.HostNames;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -54,7 +56,18 @@ public final class HostSink implements TreeSink {
 
     /** Where a directory of the host has the name that a path ends with; empty if it cannot have it. */
     public static Optional<Path> place(Path directory, Path named) {
-        return NodeName.in(directory, NodeName.of(named));
+        return in(directory, HostNames.last(named));
+    }
+
+    private static Optional<Path> in(Path directory, String name) {
+        try {
+            Path path = directory.resolve(HostNames.path(directory.getFileSystem(), name));
+            boolean inside =
+                    directory.equals(path.getParent()) && HostNames.last(path).equals(name);
+            return inside && !name.equals(".") && !name.equals("..") ? Optional.of(path) : Optional.empty();
+        } catch (InvalidRequestException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -84,7 +97,7 @@ public final class HostSink implements TreeSink {
             losses.missing("not made, for their directory was not made", path);
             return Optional.empty();
         }
-        Optional<Path> place = NodeName.in(parent.get(), path.substring(slash + 1));
+        Optional<Path> place = in(parent.get(), path.substring(slash + 1));
         if (place.isEmpty()) {
             losses.missing("not made, for the host has no such names", path);
         }
@@ -119,7 +132,8 @@ public final class HostSink implements TreeSink {
                 attributes.set(place, entry);
             }
             case TreeEntry.SYMBOLIC_LINK -> {
-                Files.createSymbolicLink(place, NodeName.target(place, String.valueOf(entry.linkTarget())));
+                Files.createSymbolicLink(
+                        place, HostNames.path(place.getFileSystem(), String.valueOf(entry.linkTarget())));
                 attributes.setOfLink(place, entry);
             }
             default -> {
@@ -143,7 +157,7 @@ public final class HostSink implements TreeSink {
     private boolean link(Path place, String sameAs, TreeEntry entry) throws IOException {
         Path existing = top;
         for (String name : sameAs.isEmpty() ? new String[0] : sameAs.split("/")) {
-            Optional<Path> next = NodeName.in(existing, name);
+            Optional<Path> next = in(existing, name);
             if (next.isEmpty()) {
                 losses.missing("not made, for the host has no such names", entry.path());
                 return false;

@@ -1,5 +1,6 @@
 package dev.diskless.examples.tree;
 
+import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class NodeAttributes {
         this.losses = losses;
     }
 
-    SortedMap<String, byte[]> read(Path path, String name, NodeFacts facts) throws IOException {
+    SortedMap<String, byte[]> read(Path path, String name, UnixFacts facts) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("xattr")) {
             SortedMap<String, byte[]> all = new TreeMap<>();
             Files.readAttributes(path, "xattr:*", LinkOption.NOFOLLOW_LINKS)
@@ -39,11 +40,11 @@ final class NodeAttributes {
         return hasShown(path, facts) ? ofHost(path, name) : Collections.emptySortedMap();
     }
 
-    private boolean hasShown(Path path, NodeFacts facts) throws IOException {
-        Boolean known = shown.get(facts.file().device());
+    private boolean hasShown(Path path, UnixFacts facts) throws IOException {
+        Boolean known = shown.get(facts.device());
         if (known == null) {
             known = Files.getFileStore(path).supportsFileAttributeView(UserDefinedFileAttributeView.class);
-            shown.put(facts.file().device(), known);
+            shown.put(facts.device(), known);
         }
         return known;
     }

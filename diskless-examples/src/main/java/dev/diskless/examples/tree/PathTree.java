@@ -1,5 +1,8 @@
 package dev.diskless.examples.tree;
 
+import java.nio.file.attribute.FileTime;
+import dev.diskless.medium.UnixFacts;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
@@ -23,9 +26,12 @@ public final class PathTree implements TreeSource {
 
     private record Child(Path path, String name, byte[] bytes) {}
 
+    /** Tells files apart. */
+    private record FileKey(long device, long inode) {}
+
     private final Path top;
     private final NodeAttributes attributes;
-    private final Map<NodeFacts.FileKey, String> linked = new HashMap<>();
+    private final Map<FileKey, String> linked = new HashMap<>();
 
     /**
      * The tree below a path, and the path itself.
@@ -40,7 +46,7 @@ public final class PathTree implements TreeSource {
 
     /** The name that a path ends with, as trees have it. */
     public static String name(Path path) {
-        return NodeName.of(path);
+        return HostNames.last(path);
     }
 
     @Override
@@ -51,7 +57,7 @@ public final class PathTree implements TreeSource {
 
     private void visit(Path path, String name, TreeSink sink, Progress progress) throws IOException {
         progress.advance(1);
-        NodeFacts facts = NodeFacts.of(path);
+        UnixFacts facts = UnixFacts.of(path);
         TreeEntry entry = entry(path, name, facts);
         sink.add(entry, () -> Files.newByteChannel(path, StandardOpenOption.READ));
         if (facts.is(TreeEntry.DIRECTORY)) {
@@ -62,10 +68,10 @@ public final class PathTree implements TreeSource {
         }
     }
 
-    private TreeEntry entry(Path path, String name, NodeFacts facts) throws IOException {
+    private TreeEntry entry(Path path, String name, UnixFacts facts) throws IOException {
         String earlier = null;
         if (facts.links() > 1 && !facts.is(TreeEntry.DIRECTORY)) {
-            earlier = linked.putIfAbsent(facts.file(), name);
+            earlier = linked.putIfAbsent(new FileKey(facts.device(), facts.inode()), name);
         }
         return new TreeEntry(
                 name,
@@ -74,21 +80,21 @@ public final class PathTree implements TreeSource {
                 facts.gid(),
                 facts.rdev(),
                 facts.is(TreeEntry.REGULAR) ? facts.size() : 0,
-                facts.modified(),
+                FileTime.from(facts.modified()),
                 linkTarget(path, facts),
                 earlier,
                 attributes.read(path, name, facts));
     }
 
-    private static @Nullable String linkTarget(Path path, NodeFacts facts) throws IOException {
-        return facts.is(TreeEntry.SYMBOLIC_LINK) ? NodeName.whole(Files.readSymbolicLink(path)) : null;
+    private static @Nullable String linkTarget(Path path, UnixFacts facts) throws IOException {
+        return facts.is(TreeEntry.SYMBOLIC_LINK) ? HostNames.text(Files.readSymbolicLink(path)) : null;
     }
 
     private static List<Child> children(Path directory) throws IOException {
         List<Child> children = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path path : stream) {
-                String name = NodeName.of(path);
+                String name = HostNames.last(path);
                 children.add(new Child(path, name, NameBytes.encode(name).orElseThrow()));
             }
         } catch (DirectoryIteratorException e) {

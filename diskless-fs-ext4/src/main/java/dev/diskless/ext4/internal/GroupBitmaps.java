@@ -123,6 +123,7 @@ final class GroupBitmaps {
                     return at;
                 }
                 at = stop;
+                continue;
             }
             while (at < stop) {
                 int bit = bitOf(at);

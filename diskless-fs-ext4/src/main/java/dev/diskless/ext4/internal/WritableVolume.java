@@ -196,7 +196,7 @@ final class WritableVolume extends ReadableVolume {
 
     @Override
     public synchronized void link(long directory, byte[] name, long number) throws IOException {
-        whole(() -> {
+        wholly(() -> {
             requireVacant(directory, name);
             if (inodes.read(number).links() < changes.linksOnDevice(number)) {
                 changes.commit();
@@ -211,7 +211,6 @@ final class WritableVolume extends ReadableVolume {
             }
             objects.addLink(number, linked);
             objects.insertName(directory, parent, name, number, Mode.entryType(linked.mode()));
-            return null;
         });
     }
 
@@ -275,7 +274,7 @@ final class WritableVolume extends ReadableVolume {
 
     @Override
     public synchronized void change(long number, InodeChange change) throws IOException {
-        whole(() -> {
+        wholly(() -> {
             objects.rules.requireChange(change);
             changes.begin(0);
             Inode changed = objects.openChangeable(number);
@@ -299,14 +298,13 @@ final class WritableVolume extends ReadableVolume {
                 changed.setCreated(Timestamp.clamp(change.created()));
             }
             changes.put(number, changed);
-            return null;
         });
     }
 
     @Override
     public synchronized void unlink(long directory, byte[] name) throws IOException {
         departures++;
-        whole(() -> {
+        wholly(() -> {
             long number = child(directory, name);
             if (inodes.read(number).is(Mode.DIRECTORY)) {
                 throw new FileSystemException(RequestRules.text(name), null, "is a directory");
@@ -316,14 +314,13 @@ final class WritableVolume extends ReadableVolume {
             Inode inode = objects.openChangeable(number);
             objects.removeName(directory, parent, name);
             objects.dropLink(number, inode);
-            return null;
         });
     }
 
     @Override
     public synchronized void removeDirectory(long directory, byte[] name) throws IOException {
         departures++;
-        whole(() -> {
+        wholly(() -> {
             long number = child(directory, name);
             objects.requireEmpty(number, name);
             objects.beginRemoval(number, false, directory);
@@ -332,7 +329,6 @@ final class WritableVolume extends ReadableVolume {
             objects.changeSubdirectories(parent, -1);
             objects.removeName(directory, parent, name);
             objects.discard(number, inode);
-            return null;
         });
     }
 
@@ -340,7 +336,7 @@ final class WritableVolume extends ReadableVolume {
     public synchronized void rename(long directory, byte[] name, long newDirectory, byte[] newName, boolean replace)
             throws IOException {
         departures++;
-        whole(() -> {
+        wholly(() -> {
             objects.rules.requireName(newName);
             long number = child(directory, name);
             OptionalLong target = lookup(newDirectory, newName);
@@ -348,22 +344,20 @@ final class WritableVolume extends ReadableVolume {
                 throw new FileAlreadyExistsException(RequestRules.text(newName));
             }
             if (target.isPresent() && target.getAsLong() == number) {
-                return null;
+                return;
             }
             new Renaming(objects, directory, name, newDirectory, newName, number, target.orElse(0)).run();
-            return null;
         });
     }
 
     @Override
     public synchronized void setAttribute(long number, byte[] name, byte @Nullable [] value) throws IOException {
-        whole(() -> {
+        wholly(() -> {
             changes.begin(1);
             Inode inode = objects.openChangeable(number);
             objects.attributes.put(number, inode, name, value);
             inode.setChanged(Timestamp.clamp(changes.now()));
             changes.put(number, inode);
-            return null;
         });
     }
 
@@ -431,6 +425,17 @@ final class WritableVolume extends ReadableVolume {
 
     private interface Operation<T> {
         T run() throws IOException;
+    }
+
+    private interface Change {
+        void run() throws IOException;
+    }
+
+    private void wholly(Change change) throws IOException {
+        whole(() -> {
+            change.run();
+            return true;
+        });
     }
 
     /** Runs an operation that must not become part of the volume if it fails halfway. */

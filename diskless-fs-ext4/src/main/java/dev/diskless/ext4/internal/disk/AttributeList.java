@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A list of extended attributes, in the rest of an inode or in a block of its own: entries from the front, values from
@@ -191,7 +192,7 @@ public final class AttributeList {
         for (AttributeEntry entry : entries) {
             LittleEndian.put8(bytes, at, entry.name().length);
             LittleEndian.put8(bytes, at + 1, entry.index());
-            LittleEndian.put16(bytes, at + 2, entry.value().length == 0 ? 0 : places.get(entry) - base);
+            LittleEndian.put16(bytes, at + 2, entry.value().length == 0 ? 0 : Objects.requireNonNull(places.get(entry)) - base);
             LittleEndian.put32(bytes, at + 8, entry.value().length);
             LittleEndian.put32(bytes, at + 12, entry.hash());
             System.arraycopy(entry.name(), 0, bytes, at + ENTRY, entry.name().length);

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -99,15 +100,15 @@ final class ObjectCopy {
                         volume -> volume.attributeNames(
                                 PathWalk.to(volume, source, follow).found().inode()));
         for (byte[] name : names) {
-            byte[] value = source.getFileSystem()
+            Optional<byte[]> value = source.getFileSystem()
                     .reading(
                             source,
-                            volume -> volume.attribute(
-                                    PathWalk.to(volume, source, follow).found().inode(), name));
-            if (value != null) {
+                            volume -> Optional.ofNullable(volume.attribute(
+                                    PathWalk.to(volume, source, follow).found().inode(), name)));
+            if (value.isPresent()) {
                 target.getFileSystem().changing(target, volume -> {
                     volume.setAttribute(
-                            PathWalk.to(volume, target, false).found().inode(), name, value);
+                            PathWalk.to(volume, target, false).found().inode(), name, value.get());
                     return name;
                 });
             }

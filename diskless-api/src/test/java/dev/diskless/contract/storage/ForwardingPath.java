@@ -1,4 +1,4 @@
-package dev.diskless.examples.shuffle;
+package dev.diskless.contract.storage;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,11 +11,11 @@ import java.nio.file.WatchService;
 import java.util.Iterator;
 import java.util.stream.StreamSupport;
 
-/** A path of the host, seen through a shuffled file system. */
-record ShuffledPath(ShuffledFileSystem system, Path host) implements Path {
+/** A path of the host, seen through another file system. */
+record ForwardingPath(ForwardingFileSystem system, Path host) implements Path {
 
     private Path wrap(Path path) {
-        return new ShuffledPath(system, path);
+        return new ForwardingPath(system, path);
     }
 
     private Path wrapIfThere(Path path) {
@@ -23,7 +23,7 @@ record ShuffledPath(ShuffledFileSystem system, Path host) implements Path {
     }
 
     static Path unwrap(Path path) {
-        return path instanceof ShuffledPath shuffled ? shuffled.host : path;
+        return path instanceof ForwardingPath forwarding ? forwarding.host : path;
     }
 
     @Override
