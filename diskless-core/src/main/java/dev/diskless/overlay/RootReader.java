@@ -3,9 +3,10 @@ package dev.diskless.overlay;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.EntryType;
-import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
+import dev.diskless.overlay.internal.HostNames;
 import dev.diskless.spi.OverlayReader;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class RootReader implements OverlayReader {
         content = InputStream.nullInputStream();
         while (next < names.size()) {
             String name = OverlayPath.plainOrLineFeed(names.get(next++));
-            Path path = RootNames.resolve(root, name);
+            Path path = place(name);
             Optional<OverlayEntry> entry = isBelowDirectories(name) ? look(name, path) : Optional.empty();
             if (entry.isPresent()) {
                 if (entry.get().type() == EntryType.FILE) {
@@ -56,7 +57,11 @@ final class RootReader implements OverlayReader {
         return Optional.empty();
     }
 
-    private boolean isBelowDirectories(String name) {
+    private Path place(String name) throws InvalidRequestException {
+        return root.resolve(HostNames.path(root, name));
+    }
+
+    private boolean isBelowDirectories(String name) throws InvalidRequestException {
         int slash = name.lastIndexOf('/');
         String parent = slash < 0 ? "" : name.substring(0, slash);
         if (!parent.equals(lastParent)) {
@@ -64,8 +69,7 @@ final class RootReader implements OverlayReader {
             lastParentReal = true;
             for (int end = parent.indexOf('/'); lastParentReal; end = parent.indexOf('/', end + 1)) {
                 String part = end < 0 ? parent : parent.substring(0, end);
-                lastParentReal =
-                        part.isEmpty() || Files.isDirectory(RootNames.resolve(root, part), LinkOption.NOFOLLOW_LINKS);
+                lastParentReal = part.isEmpty() || Files.isDirectory(place(part), LinkOption.NOFOLLOW_LINKS);
                 if (end < 0) {
                     break;
                 }
@@ -80,17 +84,13 @@ final class RootReader implements OverlayReader {
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Map<String, Object> facts =
                     unix ? Files.readAttributes(path, "unix:mode,uid,gid,rdev", LinkOption.NOFOLLOW_LINKS) : Map.of();
-            return RootFacts.entry(name, basic, facts, basic.isSymbolicLink() ? target(path) : "");
+            String target = basic.isSymbolicLink() ? HostNames.text(Files.readSymbolicLink(path)) : "";
+            return RootFacts.entry(name, basic, facts, target);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         } catch (FileSystemException e) {
             throw SourceInput.unreadable(path, e);
         }
-    }
-
-    private static String target(Path link) throws IOException {
-        return NameBytes.decode(
-                NameBytes.encode(Files.readSymbolicLink(link).toString()).orElse(new byte[] {'?'}));
     }
 
     @Override

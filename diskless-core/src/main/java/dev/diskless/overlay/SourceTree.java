@@ -1,5 +1,6 @@
 package dev.diskless.overlay;
 
+import dev.diskless.overlay.internal.HostNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -27,13 +28,13 @@ final class SourceTree {
         }
         tree.directory(path, SourceFile.modeOf(source, 0755));
         for (Path child : children(source)) {
-            String name = path + "/" + nameOf(child);
+            String name = path + "/" + HostNames.last(child);
             BasicFileAttributes attributes =
                     Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isDirectory()) {
                 put(tree, name, child, depth + 1);
             } else if (attributes.isSymbolicLink()) {
-                tree.symlink(name, Files.readSymbolicLink(child).toString());
+                tree.symlink(name, HostNames.text(Files.readSymbolicLink(child)));
             } else {
                 tree.file(name, child);
             }
@@ -48,9 +49,5 @@ final class SourceTree {
             throw e.getCause();
         }
         return children;
-    }
-
-    private static String nameOf(Path path) {
-        return String.valueOf(path.getFileName());
     }
 }

@@ -52,17 +52,28 @@ public final class HostNames {
         if (isPlain(text) || path.getFileSystem() != FileSystems.getDefault()) {
             return text;
         }
-        // A relative path becomes absolute below the working directory.
-        String whole = hostBytes(path);
-        return path.isAbsolute()
-                ? whole
-                : whole.substring(hostBytes(path.getFileSystem().getPath("")).length() + 1);
+        // Below the top rather than the working directory, so that one slash is in front of it wherever this runs.
+        Path whole = path.getFileSystem().getPath("/").resolve(path);
+        String bytes = hostBytes(whole, text.endsWith("/"));
+        return path.isAbsolute() ? bytes : bytes.substring(1);
     }
 
-    private static String hostBytes(Path path) {
+    /**
+     * The last component of a path.
+     *
+     * @param path a path of any file system
+     * @return its text with all bytes; empty if it has none
+     */
+    public static String last(Path path) {
+        Path name = path.getFileName();
+        return name == null ? "" : text(name);
+    }
+
+    // A URI has a slash behind what is a directory.
+    private static String hostBytes(Path path, boolean slash) {
         String raw = path.toUri().getRawPath();
-        String stripped = raw.length() > 1 && raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
-        return NameBytes.decode(decoded(stripped));
+        boolean added = !slash && raw.length() > 1 && raw.endsWith("/");
+        return NameBytes.decode(decoded(added ? raw.substring(0, raw.length() - 1) : raw));
     }
 
     // What a path of the host cannot show stands in its text as a question mark or a replacement character.
