@@ -105,8 +105,8 @@ class UnixFactsTest {
 
     @Test
     void numbersBeyondThoseOfTheKernelAreNotCut() {
-        UnixFacts facts =
-                new UnixFacts(UnixFacts.BLOCK_DEVICE, 0, 0, 1, 0x12345_6789_abcL << 20 | 0xdef12, 0, Instant.EPOCH, null, 0, 0);
+        UnixFacts facts = new UnixFacts(
+                UnixFacts.BLOCK_DEVICE, 0, 0, 1, 0x12345_6789_abcL << 20 | 0xdef12, 0, Instant.EPOCH, null, 0, 0);
         assertEquals((int) (facts.rdev() >>> 44 << 12 | (facts.rdev() >>> 8 & 0xfff)), facts.major());
         assertEquals((int) ((facts.rdev() >>> 20 & 0xffffff) << 8 | (facts.rdev() & 0xff)), facts.minor());
     }
@@ -127,9 +127,7 @@ class UnixFactsTest {
         UnixFacts all = UnixFacts.of(file);
         UnixFacts part = UnixFacts.brief(file);
         assertEquals(
-                new UnixFacts(
-                        all.mode(), all.uid(), all.gid(), 0, 0, 5, Instant.EPOCH, null, all.device(), 0),
-                part);
+                new UnixFacts(all.mode(), all.uid(), all.gid(), 0, 0, 5, Instant.EPOCH, null, all.device(), 0), part);
         assertTrue(part.is(UnixFacts.REGULAR));
         assertFalse(part.is(UnixFacts.DIRECTORY));
     }
@@ -137,7 +135,8 @@ class UnixFactsTest {
     @Test
     void withoutUnixThereAreUsualPermissions() throws IOException {
         Path zip = directory.resolve("a.zip");
-        try (FileSystem system = FileSystems.newFileSystem(URI.create("jar:" + zip.toUri()), Map.of("create", "true"))) {
+        try (FileSystem system =
+                FileSystems.newFileSystem(URI.create("jar:" + zip.toUri()), Map.of("create", "true"))) {
             Path file = system.getPath("/file");
             try (OutputStream out = Files.newOutputStream(file)) {
                 out.write(1);

@@ -1,8 +1,8 @@
 package dev.diskless.apk;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -160,7 +160,8 @@ final class AuditWalk {
             Place place, Path path, byte[] name, UnixFacts facts, int file, FileComparison comparison)
             throws IOException {
         Protection protection = place.scope.file(name);
-        boolean wanted = protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(UnixFacts.SYMBOLIC_LINK));
+        boolean wanted =
+                protection.isProtected() && (protection != Protection.SYMLINKS || facts.is(UnixFacts.SYMBOLIC_LINK));
         if (!wanted) {
             return Optional.empty();
         }

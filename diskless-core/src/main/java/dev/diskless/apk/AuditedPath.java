@@ -1,7 +1,7 @@
 package dev.diskless.apk;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.UnixFacts;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -14,11 +14,7 @@ import java.util.Optional;
  * @param change why it is in the list
  * @param facts what its file system says of it, all of it
  */
-public record AuditedPath(
-        String name,
-        Path path,
-        AuditChange change,
-        UnixFacts facts) {
+public record AuditedPath(String name, Path path, AuditChange change, UnixFacts facts) {
 
     /**
      * What it is.

@@ -1,7 +1,7 @@
 package dev.diskless.apk;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.HostNames;
+import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;

@@ -1,9 +1,9 @@
 package dev.diskless.apk;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
+import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

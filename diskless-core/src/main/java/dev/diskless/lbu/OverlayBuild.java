@@ -154,7 +154,9 @@ final class OverlayBuild {
         long unpacked = 0;
         for (AuditedPath path : audited()) {
             unpacked += HEADER
-                    + (path.facts().is(UnixFacts.REGULAR) && path.facts().links() == 1 ? path.facts().size() : 0);
+                    + (path.facts().is(UnixFacts.REGULAR) && path.facts().links() == 1
+                            ? path.facts().size()
+                            : 0);
         }
         return unpacked / MOST_COMPRESSION;
     }

@@ -1,6 +1,5 @@
 package dev.diskless.overlay;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
@@ -8,6 +7,7 @@ import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.EntryType;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.OverlayEntry;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.spi.OverlayReader;
 import java.io.FilterInputStream;
 import java.io.IOException;

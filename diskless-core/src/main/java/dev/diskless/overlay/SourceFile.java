@@ -1,9 +1,9 @@
 package dev.diskless.overlay;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.diskless.overlay;
 
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.UnixFacts;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -28,13 +29,13 @@ final class SourceTree {
         }
         tree.directory(path, UnixFacts.following(source).permissions());
         for (Path child : children(source)) {
-            String name = path + "/" + nameOf(child);
+            String name = path + "/" + HostNames.last(child);
             BasicFileAttributes attributes =
                     Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isDirectory()) {
                 put(tree, name, child, depth + 1);
             } else if (attributes.isSymbolicLink()) {
-                tree.symlink(name, Files.readSymbolicLink(child).toString());
+                tree.symlink(name, HostNames.text(Files.readSymbolicLink(child)));
             } else {
                 tree.file(name, child);
             }
@@ -49,9 +50,5 @@ final class SourceTree {
             throw e.getCause();
         }
         return children;
-    }
-
-    private static String nameOf(Path path) {
-        return String.valueOf(path.getFileName());
     }
 }

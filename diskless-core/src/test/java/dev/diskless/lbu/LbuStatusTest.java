@@ -46,6 +46,29 @@ class LbuStatusTest {
         assertEquals("box.apkovl.tar.gz", after.overlay().orElseThrow().name());
     }
 
+    @Test
+    void namesAndTargetsOfAnyBytesAreCleanToo() throws IOException {
+        RealTool.named("sh")
+                .run(
+                        "-c",
+                        "cd \"$0/etc\" && mkdir \"$(printf 'd\\377')\" && echo a >\"$(printf"
+                                + " 'd\\377/f\\303\\251\\376')\"; ln -s \"$(printf 'nowhere\\377/')\" bytes; ln -s"
+                                + " \"$(printf 'd\\377/')\" slash; ln -s a//b/ slashes",
+                        machine.root())
+                .succeeded();
+        machine.lbu().commit();
+        String listed = RealTool.named("tar")
+                .run("--quoting-style=escape", "-tvzf", machine.medium().resolve("box.apkovl.tar.gz"))
+                .succeeded()
+                .out();
+        for (String line :
+                List.of("etc/bytes -> nowhere\\377/\n", "etc/slash -> d\\377/\n", "etc/slashes -> a//b/\n")) {
+            assertTrue(listed.contains(line), listed);
+        }
+        Status after = machine.lbu().status();
+        assertTrue(after.isClean(), after.toString());
+    }
+
     /** None of these is told by the original. */
     @Test
     void linksModesTypesAndOlderTimesAreSeen() throws IOException {

@@ -1,6 +1,7 @@
 package dev.diskless.examples;
 
 import java.nio.file.Path;
+import java.util.HexFormat;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.MapperFeature;
@@ -34,6 +35,19 @@ final class Json {
     static String text(Record report) {
         ObjectNode object = MAPPER.createObjectNode().put("format", FORMAT);
         object.setAll((ObjectNode) MAPPER.valueToTree(report));
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(object) + "\n";
+        return escaped(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(object)) + "\n";
+    }
+
+    // The bytes of a name that are not UTF-8 are halves of surrogate pairs in its text, which only an escape can say.
+    private static String escaped(String json) {
+        StringBuilder text = new StringBuilder(json.length());
+        json.codePoints().forEach(point -> {
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                text.append("\\u").append(HexFormat.of().toHexDigits((char) point));
+            } else {
+                text.appendCodePoint(point);
+            }
+        });
+        return text.toString();
     }
 }

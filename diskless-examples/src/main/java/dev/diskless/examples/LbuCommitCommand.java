@@ -7,6 +7,7 @@ import dev.diskless.lbu.LbuCommit;
 import dev.diskless.progress.Cancellation;
 import dev.diskless.spi.Storage;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +50,9 @@ final class LbuCommitCommand implements Callable<Integer> {
             try {
                 print(commit.call(), storage);
             } catch (DisklessException e) {
-                boolean others = e.code() == FaultCode.CONFLICT && !options.delete;
+                // A file that changed, or somebody else's commit, is a conflict too, and -d no answer to it.
+                boolean others = e.code() == FaultCode.CONFLICT
+                        && Objects.requireNonNullElse(e.detail().cure(), "").contains("(-d)");
                 options.err().println("lbu: " + FailureLine.message(e));
                 if (others) {
                     options.err().println("Please use -d to replace.");

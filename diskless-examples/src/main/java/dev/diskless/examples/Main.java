@@ -50,7 +50,10 @@ public final class Main implements Runnable {
         StopSignal stop = StopSignal.install();
         int status;
         try {
-            status = commandLine(stop, System.out, arguments).execute(arguments);
+            status = commandLine(stop, System.out, arguments)
+                    .setOut(NameOutput.on(System.out))
+                    .setErr(NameOutput.on(System.err))
+                    .execute(arguments);
         } finally {
             stop.workEnded();
         }

@@ -1,6 +1,7 @@
 package dev.diskless.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.medium.Finding;
 import dev.diskless.medium.Severity;
@@ -49,5 +50,12 @@ class JsonTest {
                 }
                 """;
         assertEquals(expected, Json.text(sample));
+    }
+
+    @Test
+    void bytesOfNamesThatAreNoTextAreEscaped() {
+        Sample sample =
+                new Sample(0, Instant.EPOCH, Path.of("a"), Optional.of("\udcff😀é"), Optional.empty(), List.of());
+        assertTrue(Json.text(sample).contains("\"given\" : \"\\udcff😀é\""), Json.text(sample));
     }
 }

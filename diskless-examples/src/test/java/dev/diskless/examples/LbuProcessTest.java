@@ -49,4 +49,42 @@ class LbuProcessTest {
         assertEquals(1, medium.status());
         assertTrue(medium.err().contains("/media/no-such-medium"), medium::err);
     }
+
+    /** Neither the locale nor the working directory may change what is saved or listed. */
+    @Test
+    void namesOfAnyBytesAreListedAndSavedAsTheyAre() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("root/etc")).getParent();
+        Files.writeString(root.resolve("etc/hostname"), "box\n");
+        Files.createFile(Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed"));
+        Path target = Files.createDirectory(folder.resolve("backup"));
+        RealTool shell = RealTool.named("sh");
+        shell.run(
+                        "-c",
+                        "cd \"$0/etc\"; : >\"$(printf 'f\\377')\"; ln -s \"$(printf '\\303\\251\\377')\" \"$(printf"
+                                + " '\\303\\251')\"",
+                        root)
+                .succeeded();
+        Map<String, String> environment = Map.of(
+                "LC_ALL", "C",
+                "TZ", "Pacific/Kiritimati",
+                "ROOT", root.toString(),
+                "LBU_BACKUPDIR", target.toString(),
+                "CP", System.getProperty("java.class.path"));
+        String program = "java -XX:TieredStopAtLevel=1 -cp \"$CP\" " + Main.class.getName() + " lbu ";
+        shell.run(environment, Path.of("/"), "-c", program + "commit").succeeded();
+        RealTool.Outcome missing = shell.run(
+                        environment,
+                        Path.of("/"),
+                        "-c",
+                        program
+                                + "list | while IFS= read -r f; do [ -e \"$ROOT/$f\" ] || [ -L \"$ROOT/$f\" ] || echo"
+                                + " $f; done")
+                .succeeded();
+        assertEquals("", missing.out());
+        String saved = RealTool.named("tar")
+                .run("--quoting-style=escape", "-tvzf", target.resolve("box.apkovl.tar.gz"))
+                .succeeded()
+                .out();
+        assertTrue(saved.contains("etc/\\303\\251 -> \\303\\251\\377\n") || saved.contains("etc/é -> é\\377\n"), saved);
+    }
 }

@@ -213,6 +213,8 @@ class LbuProgramTest {
     @Test
     void theRootMayLieInAnImage() throws IOException {
         Path image = folder.resolve("image");
+        Files.writeString(root.resolve("etc/größe"), "x\n");
+        Files.createSymbolicLink(root.resolve("etc/ü"), Path.of("größe"));
         Programs.run("ext4", "mkfs", image, "8m", "-d", root).succeeded();
         root = image;
         lbu("include", "srv/data").succeeded();

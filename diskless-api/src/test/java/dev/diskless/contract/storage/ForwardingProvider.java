@@ -1,6 +1,5 @@
 package dev.diskless.contract.storage;
 
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;

@@ -1,10 +1,10 @@
 package dev.diskless.overlay.internal;
 
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.medium.UnixFacts;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

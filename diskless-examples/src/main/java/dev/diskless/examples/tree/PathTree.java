@@ -1,9 +1,8 @@
 package dev.diskless.examples.tree;
 
-import java.nio.file.attribute.FileTime;
-import dev.diskless.medium.UnixFacts;
 import dev.diskless.medium.HostNames;
 import dev.diskless.medium.NameBytes;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -11,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -192,7 +192,8 @@ public final class AttributeList {
         for (AttributeEntry entry : entries) {
             LittleEndian.put8(bytes, at, entry.name().length);
             LittleEndian.put8(bytes, at + 1, entry.index());
-            LittleEndian.put16(bytes, at + 2, entry.value().length == 0 ? 0 : Objects.requireNonNull(places.get(entry)) - base);
+            LittleEndian.put16(
+                    bytes, at + 2, entry.value().length == 0 ? 0 : Objects.requireNonNull(places.get(entry)) - base);
             LittleEndian.put32(bytes, at + 8, entry.value().length);
             LittleEndian.put32(bytes, at + 12, entry.hash());
             System.arraycopy(entry.name(), 0, bytes, at + ENTRY, entry.name().length);
