@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is taken over from an earlier overlay gives the bytes of a full build, or is not taken over. */
 class PackIndexTest {
 
-    @TempDir
+    @TempDir(factory = MemoryFolder.class)
     Path directory;
 
     private Path root;
