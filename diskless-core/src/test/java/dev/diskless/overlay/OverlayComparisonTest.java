@@ -8,6 +8,7 @@ import dev.diskless.fault.CancelledException;
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.LimitExceededException;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressListener;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -190,6 +192,20 @@ class OverlayComparisonTest {
         assertEquals(
                 List.of("A etc", "A etc/link", "A etc/other", "A etc/same", "A etc/sub", "A etc/sub/ä b", "A proc"),
                 substance(OverlayComparison.between(EntrySource.none(), EntrySource.root(root))));
+    }
+
+    @Test
+    void namesAndTargetsOfARootKeepAllTheirBytes() throws IOException {
+        Path root = Files.createDirectory(directory.resolve("bytes"));
+        Files.createFile(root.resolve(HostNames.path(root.getFileSystem(), "a\udcff")));
+        Files.createSymbolicLink(root.resolve("link"), HostNames.path(root.getFileSystem(), "../\udcfe/\u00e9"));
+        List<String> found = new ArrayList<>();
+        try (OverlayReader reader = EntrySource.root(root).open()) {
+            for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
+                found.add(next.get().name() + " " + next.get().linkTarget());
+            }
+        }
+        assertEquals(List.of("a\udcff ", "link ../\udcfe/\u00e9"), found);
     }
 
     @Test

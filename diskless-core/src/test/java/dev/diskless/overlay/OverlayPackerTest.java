@@ -11,7 +11,9 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.EntryType;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.OverlayEntry;
+import dev.diskless.medium.UnixFacts;
 import dev.diskless.progress.Progress;
 import dev.diskless.progress.ProgressListener;
 import dev.diskless.spi.OverlayReader;
@@ -23,7 +25,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +194,46 @@ class OverlayPackerTest {
                 assertThrows(DisklessException.class, () -> RootCapture.of(root, List.of("gone"), HostTree.LATER))
                         .code());
         assertThrows(InvalidRequestException.class, () -> RootCapture.of(root, List.of("../root"), HostTree.LATER));
+    }
+
+    @Test
+    void whatIsKnownIsNotAskedAgain() throws IOException {
+        new HostTree(root, 6, 60);
+        Map<String, UnixFacts> known = new HashMap<>();
+        for (String name : HostTree.names(root)) {
+            known.put(name, UnixFacts.of(root.resolve(HostNames.path(root.getFileSystem(), name))));
+        }
+        RootCapture asked = RootCapture.of(root, known.keySet(), HostTree.LATER);
+        assertEquals(
+                asked.entries(), RootCapture.of(root, known, HostTree.LATER).entries());
+        assertEquals(
+                asked.omitted(), RootCapture.of(root, known, HostTree.LATER).omitted());
+        String file = asked.entries().stream()
+                .filter(entry -> entry.type() == EntryType.FILE && entry.size() > 0)
+                .findFirst()
+                .orElseThrow()
+                .name();
+        Files.delete(root.resolve(HostNames.path(root.getFileSystem(), file)));
+        RootCapture capture = RootCapture.of(root, known, HostTree.LATER);
+        assertEquals(
+                FaultCode.CONFLICT,
+                assertThrows(DisklessException.class, () -> pack(capture)).code());
+    }
+
+    @Test
+    void aKnownLinkThatIsGoneIsAConflict() throws IOException {
+        Path link = Files.createSymbolicLink(root.resolve("link"), Path.of("x"));
+        Map<String, UnixFacts> known = Map.of("link", UnixFacts.of(link));
+        Files.delete(link);
+        assertEquals(
+                FaultCode.CONFLICT,
+                assertThrows(DisklessException.class, () -> RootCapture.of(root, known, HostTree.LATER))
+                        .code());
+        Files.createFile(link);
+        assertEquals(
+                FaultCode.CONFLICT,
+                assertThrows(DisklessException.class, () -> RootCapture.of(root, known, HostTree.LATER))
+                        .code());
     }
 
     @Test

@@ -1,11 +1,6 @@
 package dev.diskless.examples;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Shows and changes what overlays hold beside what they hold anyway. */
 @Command(
@@ -15,17 +10,9 @@ import picocli.CommandLine.Parameters;
         customSynopsis = {"lbu include|inc|add [-rv] FILE...", "       lbu include|inc|add -l [-v]"},
         sortOptions = false,
         description = "Adds paths to those that overlays hold, or removes or lists them.")
-@SuppressWarnings("NullAway.Init") // picocli sets the fields.
-final class LbuIncludeCommand implements Callable<Integer> {
+final class LbuIncludeCommand extends LbuListChange {
 
-    @Mixin
-    private LbuOptions options;
-
-    @Parameters(arity = "0..*", paramLabel = "FILE", description = "paths from the root")
-    private List<String> paths = List.of();
-
-    @Override
-    public Integer call() throws IOException {
-        return new LbuListChange(options, true, paths).call();
+    LbuIncludeCommand() {
+        super(true);
     }
 }

@@ -5,18 +5,24 @@ import dev.diskless.lbu.IncludeList;
 import dev.diskless.lbu.Lbu;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** What include and exclude have in common: a list of paths is shown or changed. */
-final class LbuListChange {
+@SuppressWarnings("NullAway.Init") // picocli sets the fields.
+abstract class LbuListChange implements Callable<Integer> {
 
-    private final LbuOptions options;
     private final boolean include;
-    private final List<String> paths;
 
-    LbuListChange(LbuOptions options, boolean include, List<String> paths) {
-        this.options = options;
+    @Mixin
+    private LbuOptions options;
+
+    @Parameters(arity = "0..*", paramLabel = "FILE", description = "paths from the root")
+    private List<String> paths = List.of();
+
+    LbuListChange(boolean include) {
         this.include = include;
-        this.paths = paths;
     }
 
     /** What is printed of a list. */
@@ -25,7 +31,8 @@ final class LbuListChange {
     /** What is printed of a change. */
     record Report(List<IncludeChange> changes) {}
 
-    int call() throws IOException {
+    @Override
+    public Integer call() throws IOException {
         if (options.list != paths.isEmpty()) {
             throw LbuMisuse.missing(
                     options.command(), options.list ? "-l takes no files" : "no file named, and no -l to list");
