@@ -62,10 +62,17 @@ final class OverlayBuild {
                         .at(lbu.root())
                         .cure("give the root directory of a machine"));
             }
+            OwnOverlays own = new OwnOverlays(lbu);
+            List<AuditedPath> kept = new ArrayList<>();
             for (AuditedPath path : found) {
-                check(path);
+                if (own.contains(path)) {
+                    leftOut.add(path.name() + " (lies in the storage)");
+                } else {
+                    check(path);
+                    kept.add(path);
+                }
             }
-            audited = found;
+            audited = List.copyOf(kept);
         }
         return audited;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diskless.contract.tool.RealTool;
 import dev.diskless.fault.FaultCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,11 @@ class LbuRevertTest {
         byte[] whole = Files.readAllBytes(machine.medium().resolve(REVISION));
         Files.write(machine.medium().resolve(cut), java.util.Arrays.copyOf(whole, whole.length - 9));
         machine.stored("box.20230101000000.tar.gz", "nothing at all");
+        // What upstream's lbu writes when the audit fails.
+        String empty = "box.20240101000000.tar.gz";
+        RealTool.named("tar")
+                .run("-czf", machine.medium().resolve(empty), "-T", "/dev/null")
+                .succeeded();
         List<String> before = machine.everythingStored();
         byte[] active = Files.readAllBytes(machine.medium().resolve(OVERLAY));
         LbuSettings wrong = locked.with("PASSWORD", "wrong");
@@ -99,6 +105,7 @@ class LbuRevertTest {
                 FaultCode.LOCKED,
                 fault(() -> machine.lbu().withSettings(wrong).revert(encrypted)).code());
         assertEquals(FaultCode.CORRUPT, fault(() -> machine.lbu().revert(cut)).code());
+        assertEquals(FaultCode.CORRUPT, fault(() -> machine.lbu().revert(empty)).code());
         assertEquals(
                 FaultCode.CORRUPT,
                 fault(() -> machine.lbu().revert("box.20230101000000.tar.gz")).code());
