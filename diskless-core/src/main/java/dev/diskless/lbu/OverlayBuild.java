@@ -34,7 +34,6 @@ final class OverlayBuild {
     private static final System.Logger LOG = System.getLogger(OverlayBuild.class.getName());
     private static final List<String> DATABASES = List.of("lib/apk/db/installed", "usr/lib/apk/db/installed");
     private static final int HEADER = 512;
-    private static final int MOST_COMPRESSION = 1032;
 
     private final Lbu lbu;
     private final OverlayFormats formats;
@@ -151,7 +150,7 @@ final class OverlayBuild {
             unpacked += HEADER
                     + (path.type().filter(EntryType.FILE::equals).isPresent() && path.links() == 1 ? path.size() : 0);
         }
-        return unpacked / MOST_COMPRESSION;
+        return unpacked / OverlayFormats.MOST_COMPRESSION;
     }
 
     /** Takes unchanged stretches over from an overlay in a storage, if the index is one of it. */

@@ -113,6 +113,27 @@ class LbuRevertTest {
         assertArrayEquals(active, Files.readAllBytes(machine.medium().resolve(OVERLAY)));
     }
 
+    /** As the record of logins is, which has a place for every user that there could be. */
+    @Test
+    void aLargeFileOfZerosIsSavedAndBroughtBack() throws IOException {
+        LbuSettings locked = LbuSettings.standard().with("PASSWORD", "secret").encrypted();
+        Path zeros = machine.file("etc/zeros", "").root().resolve("etc/zeros");
+        RealTool.named("truncate").run("-s", "257M", zeros).succeeded();
+        machine.lbu().newCommit().deleteOld().call();
+        assertTrue(machine.lbu().status().isClean());
+        Path kept = machine.medium().resolve("box.20200101000000.tar.gz");
+        Files.move(machine.medium().resolve(OVERLAY), kept);
+        RealTool.named("openssl")
+                .run("enc", "-aes-256-cbc", "-k", "secret", "-in", kept, "-out", kept + ".aes-256-cbc")
+                .succeeded();
+        assertTrue(machine.lbu().revert(kept.getFileName().toString()).verified());
+        Files.delete(machine.medium().resolve(OVERLAY));
+        assertTrue(machine.lbu()
+                .withSettings(locked)
+                .revert(kept.getFileName() + ".aes-256-cbc")
+                .verified());
+    }
+
     @Test
     void overlaysOfOtherNamesAreKeptWhenTheyAreTakenAway() throws IOException {
         Files.copy(machine.medium().resolve(OVERLAY), machine.medium().resolve("old.apkovl.tar.gz"));
