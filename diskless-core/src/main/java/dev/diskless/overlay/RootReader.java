@@ -12,6 +12,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -49,12 +50,28 @@ final class RootReader implements OverlayReader {
             Optional<OverlayEntry> entry = isBelowDirectories(name) ? look(name, path) : Optional.empty();
             if (entry.isPresent()) {
                 if (entry.get().type() == EntryType.FILE) {
-                    content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry.get()));
+                    content = new ListReader.LazyInput(() -> new ExactInput(content(path), path, entry.get()));
                 }
                 return entry;
             }
         }
         return Optional.empty();
+    }
+
+    // What was a file may be gone by now, or a link to what is none of the root's.
+    private static InputStream content(Path file) throws IOException {
+        boolean host = file.getFileSystem() == FileSystems.getDefault();
+        try {
+            return host ? new SourceInput(file, LinkOption.NOFOLLOW_LINKS) : new SourceInput(file);
+        } catch (NoSuchFileException e) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.CONFLICT, "what was to be read is gone")
+                            .at(file)
+                            .cure("try again when nothing changes the tree"),
+                    e);
+        } catch (IOException e) {
+            throw SourceInput.unreadable(file, e);
+        }
     }
 
     private Path place(String name) throws InvalidRequestException {
