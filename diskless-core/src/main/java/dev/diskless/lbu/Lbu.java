@@ -450,6 +450,10 @@ public final class Lbu {
         return storage;
     }
 
+    boolean hasStorage() {
+        return storage != null;
+    }
+
     WritableStorage writable() throws IOException {
         if (storage() instanceof WritableStorage writable) {
             return writable;

@@ -1,5 +1,6 @@
 package dev.diskless.lbu;
 
+import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
@@ -56,7 +57,7 @@ public final class LbuRevert {
      * @return what was done
      * @throws IOException with code {@link FaultCode#NOT_FOUND} if there is no such revision, {@link FaultCode#CONFLICT}
      *     if overlays of other names are there or somebody else changed the medium meanwhile; or if the revision is
-     *     damaged, the storage is full or cannot be written, or the caller cancelled. The active overlay is then as it
+     *     damaged or empty, the storage is full or cannot be written, or the caller cancelled. The active overlay is then as it
      *     was
      */
     public RevertResult call() throws IOException {
@@ -133,8 +134,13 @@ public final class LbuRevert {
         if (!cipher.isEmpty() && !formats.hasPasswords()) {
             return false;
         }
-        new ReadBack(staged::input, lbu.writable().identity() + "/" + revision)
-                .entries(formats.of(cipher), lbu.progress());
+        String place = lbu.writable().identity() + "/" + revision;
+        if (new ReadBack(staged::input, place).entries(formats.of(cipher), lbu.progress()) == 0) {
+            throw new CorruptInputException(CorruptInputException.detail(
+                            "the revision holds nothing, and a machine with it" + " would boot without its state")
+                    .at(place)
+                    .cure("take another revision"));
+        }
         return true;
     }
 

@@ -36,7 +36,6 @@ final class OverlayBuild {
     private static final System.Logger LOG = System.getLogger(OverlayBuild.class.getName());
     private static final List<String> DATABASES = List.of("lib/apk/db/installed", "usr/lib/apk/db/installed");
     private static final int HEADER = 512;
-    private static final int MOST_COMPRESSION = 1032;
 
     private final Lbu lbu;
     private final OverlayFormats formats;
@@ -64,10 +63,17 @@ final class OverlayBuild {
                         .at(lbu.root())
                         .cure("give the root directory of a machine"));
             }
+            OwnOverlays own = new OwnOverlays(lbu);
+            List<AuditedPath> kept = new ArrayList<>();
             for (AuditedPath path : found) {
-                check(path);
+                if (own.contains(path)) {
+                    leftOut.add(path.name() + " (lies in the storage)");
+                } else {
+                    check(path);
+                    kept.add(path);
+                }
             }
-            audited = found;
+            audited = List.copyOf(kept);
         }
         return audited;
     }
@@ -158,7 +164,7 @@ final class OverlayBuild {
                             ? path.facts().size()
                             : 0);
         }
-        return unpacked / MOST_COMPRESSION;
+        return unpacked / OverlayFormats.MOST_COMPRESSION;
     }
 
     /** Takes unchanged stretches over from an overlay in a storage, if the index is one of it. */

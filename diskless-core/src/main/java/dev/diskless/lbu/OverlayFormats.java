@@ -1,6 +1,7 @@
 package dev.diskless.lbu;
 
 import dev.diskless.fault.CorruptInputException;
+import dev.diskless.overlay.ApkovlFormat;
 import dev.diskless.overlay.EncryptedApkovlFormat;
 import dev.diskless.spi.KeyedFormat;
 import dev.diskless.spi.OverlayFormat;
@@ -16,6 +17,9 @@ import java.util.Optional;
 
 /** Formats of overlays by the cipher that names and contents tell. */
 final class OverlayFormats {
+
+    /** Most bytes that deflate makes of one. */
+    static final int MOST_COMPRESSION = 1032;
 
     private static final String PLAIN = ".apkovl.tar.gz";
     private static final byte[] SALTED = "Salted__".getBytes(StandardCharsets.US_ASCII);
@@ -53,7 +57,18 @@ final class OverlayFormats {
     }
 
     private OverlayFormat unlocked(OverlayFormat format) {
-        return format instanceof KeyedFormat keyed && passwords.isPresent() ? keyed.with(passwords.get()) : format;
+        OverlayFormat patient = patient(format);
+        return patient instanceof KeyedFormat keyed && passwords.isPresent() ? keyed.with(passwords.get()) : patient;
+    }
+
+    // What was saved must be read again, and a file of zeros shrinks as far as compression goes at all.
+    private static OverlayFormat patient(OverlayFormat format) {
+        if (format instanceof ApkovlFormat plain) {
+            return plain.limits(ApkovlFormat.MAX_ENTRIES, ApkovlFormat.MAX_UNPACKED_BYTES, MOST_COMPRESSION);
+        }
+        return format instanceof EncryptedApkovlFormat encrypted
+                ? encrypted.content((ApkovlFormat) patient(new ApkovlFormat()))
+                : format;
     }
 
     /** How an object is encrypted, as its content tells; the name says which cipher where the content cannot. */

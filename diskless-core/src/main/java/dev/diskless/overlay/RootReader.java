@@ -13,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -54,6 +55,22 @@ final class RootReader implements OverlayReader {
         return Optional.empty();
     }
 
+    // What was a file may be gone by now, or a link to what is none of the root's.
+    private static InputStream content(Path file) throws IOException {
+        boolean host = file.getFileSystem() == FileSystems.getDefault();
+        try {
+            return host ? new SourceInput(file, LinkOption.NOFOLLOW_LINKS) : new SourceInput(file);
+        } catch (NoSuchFileException e) {
+            throw new DisklessException(
+                    FaultDetail.of(FaultCode.CONFLICT, "what was to be read is gone")
+                            .at(file)
+                            .cure("try again when nothing changes the tree"),
+                    e);
+        } catch (IOException e) {
+            throw SourceInput.unreadable(file, e);
+        }
+    }
+
     // What the host cannot have, it does not have.
     private @Nullable Path place(String name) {
         try {
@@ -92,7 +109,7 @@ final class RootReader implements OverlayReader {
             OverlayEntry entry = RootEntry.of(name, path, facts, type.get())
                     .withModified(facts.modified().truncatedTo(ChronoUnit.SECONDS));
             if (type.get() == EntryType.FILE) {
-                content = new ListReader.LazyInput(() -> new ExactInput(new SourceInput(path), path, entry));
+                content = new ListReader.LazyInput(() -> new ExactInput(content(path), path, entry));
             }
             return Optional.of(entry);
         } catch (NoSuchFileException | NotDirectoryException e) {

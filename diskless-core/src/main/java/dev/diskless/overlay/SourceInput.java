@@ -7,6 +7,7 @@ import dev.diskless.fault.FaultDetail;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 
 /** The bytes of a file of the caller's; a failure of the host names the file, which the host itself does not. */
@@ -14,8 +15,8 @@ final class SourceInput extends FilterInputStream {
 
     private final Path file;
 
-    SourceInput(Path file) throws IOException {
-        super(Files.newInputStream(file));
+    SourceInput(Path file, OpenOption... options) throws IOException {
+        super(Files.newInputStream(file, options));
         this.file = file;
     }
 

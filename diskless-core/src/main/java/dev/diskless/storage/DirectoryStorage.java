@@ -87,6 +87,15 @@ public final class DirectoryStorage implements WritableStorage {
         }
     }
 
+    /**
+     * Where the objects lie.
+     *
+     * @return the directory that was opened
+     */
+    public Path directory() {
+        return files.directory();
+    }
+
     void checkOpen() throws IOException {
         if (closed) {
             throw StorageFaults.closed(identity());

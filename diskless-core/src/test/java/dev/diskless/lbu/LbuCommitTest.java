@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.Diskless;
 import dev.diskless.contract.progress.StrictListener;
+import dev.diskless.contract.tool.RealTool;
 import dev.diskless.fault.CancelledException;
 import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
@@ -20,6 +21,7 @@ import dev.diskless.progress.ProgressListener;
 import dev.diskless.spi.Storage;
 import dev.diskless.spi.StoredObject;
 import dev.diskless.spi.WritableStorage;
+import dev.diskless.storage.DirectoryStorage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Proxy;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +127,27 @@ class LbuCommitTest {
         CommitResult result = machine.lbu().newCommit().limit(2).call();
         assertEquals("box.19700101000000.tar.gz", result.kept().orElseThrow());
         assertEquals(List.of("box.19700101000000.tar.gz", "box.20260101000000.tar.gz", OVERLAY), machine.storedNames());
+    }
+
+    @Test
+    void anOverlayNeverHoldsThoseOfItsStorage() throws IOException {
+        Path inside = Files.createDirectories(machine.root().resolve("etc/backup"));
+        Files.writeString(inside.resolve("notes"), "mine\n");
+        Files.writeString(machine.root().resolve("etc/else.apkovl.tar.gz"), "lies elsewhere\n");
+        Lbu lbu = Lbu.of(machine.root(), DirectoryStorage.of(inside, new Random(1)))
+                .withHostname("box");
+        lbu.newCommit().limit(2).call();
+        machine.file("etc/hosts", "second\n");
+        lbu.newCommit().limit(2).call();
+        CommitResult third = lbu.newCommit().limit(2).call();
+        assertTrue(third.leftOut().contains("etc/backup/box.apkovl.tar.gz (lies in the storage)"));
+        RealTool.Outcome listed = RealTool.named("tar")
+                .run("-tzf", inside.resolve("box.apkovl.tar.gz"))
+                .succeeded();
+        assertEquals(
+                List.of("etc/backup/", "etc/backup/notes", "etc/else.apkovl.tar.gz", "etc/hosts", "etc/localtime"),
+                listed.out().lines().sorted().toList());
+        assertTrue(lbu.status().isClean(), lbu.status().toString());
     }
 
     @Test

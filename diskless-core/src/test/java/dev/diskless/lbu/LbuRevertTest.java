@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diskless.contract.tool.RealTool;
 import dev.diskless.fault.FaultCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,6 +93,11 @@ class LbuRevertTest {
         byte[] whole = Files.readAllBytes(machine.medium().resolve(REVISION));
         Files.write(machine.medium().resolve(cut), java.util.Arrays.copyOf(whole, whole.length - 9));
         machine.stored("box.20230101000000.tar.gz", "nothing at all");
+        // What upstream's lbu writes when the audit fails.
+        String empty = "box.20240101000000.tar.gz";
+        RealTool.named("tar")
+                .run("-czf", machine.medium().resolve(empty), "-T", "/dev/null")
+                .succeeded();
         List<String> before = machine.everythingStored();
         byte[] active = Files.readAllBytes(machine.medium().resolve(OVERLAY));
         LbuSettings wrong = locked.with("PASSWORD", "wrong");
@@ -99,11 +105,33 @@ class LbuRevertTest {
                 FaultCode.LOCKED,
                 fault(() -> machine.lbu().withSettings(wrong).revert(encrypted)).code());
         assertEquals(FaultCode.CORRUPT, fault(() -> machine.lbu().revert(cut)).code());
+        assertEquals(FaultCode.CORRUPT, fault(() -> machine.lbu().revert(empty)).code());
         assertEquals(
                 FaultCode.CORRUPT,
                 fault(() -> machine.lbu().revert("box.20230101000000.tar.gz")).code());
         assertEquals(before, machine.everythingStored());
         assertArrayEquals(active, Files.readAllBytes(machine.medium().resolve(OVERLAY)));
+    }
+
+    /** As the record of logins is, which has a place for every user that there could be. */
+    @Test
+    void aLargeFileOfZerosIsSavedAndBroughtBack() throws IOException {
+        LbuSettings locked = LbuSettings.standard().with("PASSWORD", "secret").encrypted();
+        Path zeros = machine.file("etc/zeros", "").root().resolve("etc/zeros");
+        RealTool.named("truncate").run("-s", "257M", zeros).succeeded();
+        machine.lbu().newCommit().deleteOld().call();
+        assertTrue(machine.lbu().status().isClean());
+        Path kept = machine.medium().resolve("box.20200101000000.tar.gz");
+        Files.move(machine.medium().resolve(OVERLAY), kept);
+        RealTool.named("openssl")
+                .run("enc", "-aes-256-cbc", "-k", "secret", "-in", kept, "-out", kept + ".aes-256-cbc")
+                .succeeded();
+        assertTrue(machine.lbu().revert(kept.getFileName().toString()).verified());
+        Files.delete(machine.medium().resolve(OVERLAY));
+        assertTrue(machine.lbu()
+                .withSettings(locked)
+                .revert(kept.getFileName() + ".aes-256-cbc")
+                .verified());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.diskless.examples;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** A command line that lbu refuses with its usage, and the exit status that it has then. */
 final class LbuMisuse extends ParameterException {
@@ -40,11 +41,25 @@ final class LbuMisuse extends ParameterException {
             if (!isOfLbu(command)) {
                 return others.handleParseException(failure, arguments);
             }
-            LbuMisuse misuse = failure instanceof LbuMisuse own ? own : missing(command, failure.getMessage());
+            LbuMisuse misuse = failure instanceof LbuMisuse own ? own : missing(command, message(failure));
             command.getErr().println("lbu: " + misuse.getMessage());
             command.usage(misuse.onStandardOutput ? command.getOut() : command.getErr());
             return misuse.status;
         };
+    }
+
+    // What nobody understands may have a password in it, or one behind it.
+    private static String message(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            return failure.getMessage();
+        }
+        String first = unmatched.getUnmatched().get(0);
+        if (!first.startsWith("-")) {
+            return "Unmatched argument: '" + first + "'";
+        }
+        return "Unknown option: '"
+                + (first.startsWith("--") ? first.split("=", 2)[0] : first.substring(0, Math.min(2, first.length())))
+                + "'";
     }
 
     private static boolean isOfLbu(CommandLine command) {

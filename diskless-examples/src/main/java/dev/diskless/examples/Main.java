@@ -1,7 +1,11 @@
 package dev.diskless.examples;
 
 import dev.diskless.progress.Cancellation;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,12 +52,20 @@ public final class Main implements Runnable {
      */
     public static void main(String[] arguments) {
         StopSignal stop = StopSignal.install();
+        // System.out hides that a disk is full or a pipe broken.
+        OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
+        PrintWriter text = NameOutput.on(out);
+        PrintWriter messages = NameOutput.on(System.err);
         int status;
         try {
-            status = commandLine(stop, System.out, arguments)
-                    .setOut(NameOutput.on(System.out))
-                    .setErr(NameOutput.on(System.err))
+            status = commandLine(stop, out, arguments)
+                    .setOut(text)
+                    .setErr(messages)
                     .execute(arguments);
+            if (text.checkError()) {
+                messages.println("run: standard output cannot be written");
+                status = Math.max(1, status);
+            }
         } finally {
             stop.workEnded();
         }

@@ -1,7 +1,9 @@
 package dev.diskless.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.diskless.contract.tool.RealTool;
 import java.io.IOException;
@@ -48,6 +50,25 @@ class LbuProcessTest {
         RealTool.Outcome medium = lbu(Map.of("LBU_MEDIA", "no-such-medium"), "commit");
         assertEquals(1, medium.status());
         assertTrue(medium.err().contains("/media/no-such-medium"), medium::err);
+    }
+
+    @Test
+    void anOutputThatIsFullIsAFailure() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("root/etc")).getParent();
+        Files.writeString(root.resolve("etc/hostname"), "box\n");
+        Files.createFile(Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed"));
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
+        for (String subcommand : List.of("package -", "list", "status -a --json")) {
+            RealTool.Outcome outcome = RealTool.named("sh")
+                    .run(
+                            Map.of("ROOT", root.toString(), "CP", System.getProperty("java.class.path")),
+                            folder,
+                            "-c",
+                            "java -XX:TieredStopAtLevel=1 -cp \"$CP\" " + Main.class.getName() + " lbu " + subcommand
+                                    + " >/dev/full");
+            assertEquals(1, outcome.status(), subcommand);
+            assertFalse(outcome.err().isEmpty(), subcommand);
+        }
     }
 
     /** Neither the locale nor the working directory may change what is saved or listed. */

@@ -90,6 +90,22 @@ class LbuUsageTest {
         assertTrue(outcome.err().contains("usage: lbu "), outcome::err);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "comit -p secret",
+                "-psecret commit",
+                "-p secret commit",
+                "commit --password=secret",
+                "list a -p secret"
+            })
+    void whatIsNotUnderstoodTellsNoPassword(String line) {
+        Programs.Outcome outcome = run(line);
+        assertEquals(1, outcome.status());
+        assertTrue(outcome.err().startsWith("lbu: "), outcome::err);
+        assertFalse((outcome.err() + outcome.out()).contains("secret"), outcome::err);
+    }
+
     @Test
     void listBackupWithoutAMediumShowsItsUsageAsAResult() {
         Programs.Outcome outcome = run("list-backup --root DIR");
