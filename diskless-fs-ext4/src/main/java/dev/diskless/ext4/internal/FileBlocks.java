@@ -15,6 +15,12 @@ final class FileBlocks {
     private final ExtentReader extents;
     private final IndirectReader maps;
 
+    /** A way to read blocks. */
+    interface Blocks {
+        /** Fills the remaining room of a buffer with what is at a position of the device. */
+        void read(long position, ByteBuffer target) throws IOException;
+    }
+
     FileBlocks(BlockDevice device, VolumeGeometry geometry, MetadataCache cache, InodeTable inodes) {
         this.device = device;
         this.geometry = geometry;
@@ -43,6 +49,11 @@ final class FileBlocks {
 
     /** Reads bytes of a file, of which there must be so many; holes read as zeros. */
     void read(long number, Inode inode, long position, ByteBuffer target, int count) throws IOException {
+        read(number, inode, position, target, count, device::read);
+    }
+
+    /** Reads the same, from the device as somebody else reads it. */
+    void read(long number, Inode inode, long position, ByteBuffer target, int count, Blocks blocks) throws IOException {
         int limit = target.limit();
         int left = count;
         long at = position;
@@ -52,7 +63,7 @@ final class FileBlocks {
             int part = (int) Math.min(left, run.length() * geometry.blockSize() - into);
             target.limit(target.position() + part);
             if (run.hasContent()) {
-                device.read(geometry.position(run.physical()) + into, target);
+                blocks.read(geometry.position(run.physical()) + into, target);
             } else {
                 target.put(new byte[part]);
             }

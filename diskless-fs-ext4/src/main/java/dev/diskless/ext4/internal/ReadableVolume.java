@@ -36,15 +36,18 @@ class ReadableVolume implements Volume {
     final DirectoryNames names;
     final boolean interrupted;
     private final InterruptedMove moves;
+    private final FileBlocks.Blocks content;
 
     ReadableVolume(
             BlockDevice device,
             Superblock superblock,
             VolumeGeometry geometry,
             MetadataCache cache,
-            Descriptors descriptors) {
+            Descriptors descriptors,
+            FileBlocks.Blocks content) {
         this.device = device;
         this.superblock = superblock;
+        this.content = content;
         this.interrupted = !superblock.isClean();
         this.moves = new InterruptedMove(this, interrupted);
         this.geometry = geometry;
@@ -73,7 +76,12 @@ class ReadableVolume implements Volume {
         VolumeGeometry geometry = VolumeGeometry.of(superblock, device);
         MetadataCache cache = new MetadataCache(device, geometry.blockSize());
         return new ReadableVolume(
-                device, superblock, geometry, cache, new StoredDescriptors(device, geometry, superblock, cache));
+                device,
+                superblock,
+                geometry,
+                cache,
+                new StoredDescriptors(device, geometry, superblock, cache),
+                new ContentReader(device)::read);
     }
 
     @Override
@@ -307,7 +315,7 @@ class ReadableVolume implements Volume {
         if (inode.hasFlag(Inode.FLAG_INLINE_DATA) && !inode.hasFlag(Inode.FLAG_ENCRYPTED)) {
             inline.read(number, inode, position, target, count);
         } else {
-            fileBlocks.read(number, inode, position, target, count);
+            fileBlocks.read(number, inode, position, target, count, content);
         }
     }
 

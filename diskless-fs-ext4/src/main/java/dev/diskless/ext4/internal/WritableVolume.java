@@ -41,7 +41,8 @@ final class WritableVolume extends ReadableVolume {
                 target.superblock(),
                 geometry,
                 new MetadataCache(device, geometry.blockSize()),
-                target.descriptors());
+                target.descriptors(),
+                device::read);
         this.content = new ContentWriter(device);
         this.changes = new NewVolume(device, target, geometry, cache, inodes, content, time);
         inodes.follow(changes);
@@ -60,7 +61,7 @@ final class WritableVolume extends ReadableVolume {
             GroupBitmaps inodeBitmaps,
             GroupUsage usage)
             throws IOException {
-        super(device, superblock, geometry, cache, descriptors);
+        super(device, superblock, geometry, cache, descriptors, device::read);
         this.content = new ContentWriter(device);
         this.changes = new Transaction(
                 device, superblock, geometry, cache, descriptors, content, clock, blockBitmaps, inodeBitmaps, usage);
