@@ -51,7 +51,7 @@ final class LbuMisuse extends ParameterException {
     // What nobody understands may have a password in it, or one behind it.
     private static String message(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-            return failure.getMessage();
+            return String.valueOf(failure.getMessage());
         }
         String first = unmatched.getUnmatched().get(0);
         if (!first.startsWith("-")) {
