@@ -94,6 +94,12 @@ public final class InstalledDatabase {
     }
 
     private static InstalledDatabase read(Path file, Progress progress) throws IOException {
+        // A pipe would be waited for.
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnsupportedFeatureException(
+                    UnsupportedFeatureException.detail("the database of packages is no regular file")
+                            .at(file));
+        }
         try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             return new InstalledReader(file, progress).read(in);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.diskless.contract.tool.RealTool;
 import dev.diskless.fault.CancelledException;
 import dev.diskless.fault.CorruptInputException;
 import dev.diskless.fault.DisklessException;
@@ -200,6 +201,13 @@ class InstalledDatabaseTest {
         }
         int sound = read;
         assertTrue(read > 300 && read < 8_000, () -> sound + " were read");
+    }
+
+    @Test
+    void aPipeInItsPlaceIsNotWaitedFor() throws IOException {
+        Path place = Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed");
+        RealTool.named("mkfifo").run(place).succeeded();
+        assertThrows(UnsupportedFeatureException.class, () -> InstalledDatabase.of(root, Progress.silent()));
     }
 
     @Test
