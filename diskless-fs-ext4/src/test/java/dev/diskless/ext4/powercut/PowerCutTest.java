@@ -20,9 +20,10 @@ import org.junit.jupiter.api.TestFactory;
  * The power is cut at every write of every operation. What is left must be the tree before or after it, harmless in the
  * eyes of {@code e2fsck}, and put right without loss when it is opened again.
  *
- * <p>A usual run tries a sample of the states. With the system property {@code powercut} it does more: {@code full} is
- * all states of all scenarios on all kinds of volumes, and {@code full:4k-groups,1k} those on the kinds named. The
- * property {@code powercut.scenario} chooses scenarios by a part of their names, and {@code powercut.states} is how many
+ * <p>A usual run tries a sample of the states. With the system property {@code powercut} it does more, for all scenarios
+ * on all kinds of volumes: {@code writes} cuts before, after and without each single write, request and sector;
+ * {@code full} tries all combinations of up to twelve sectors, too, which takes a day. {@code full:4k-groups,1k} is on
+ * the kinds named only. The property {@code powercut.scenario} chooses scenarios by a part of their names, and {@code powercut.states} is how many
  * states of each epoch are tried, all without it. Each trial prints one line.
  */
 class PowerCutTest {
@@ -46,14 +47,15 @@ class PowerCutTest {
     @TestFactory
     Stream<DynamicTest> aCutLeavesOldOrNew() {
         int states = Integer.getInteger("powercut.states", Integer.MAX_VALUE);
-        return trials(1, isFull() ? Trial.Depth.FULL.atMost(states) : Trial.Depth.BOUNDED);
+        Trial.Depth depth = wish().startsWith("writes") ? Trial.Depth.WRITES : Trial.Depth.FULL;
+        return trials(1, isCampaign() ? depth.atMost(states) : Trial.Depth.BOUNDED);
     }
 
     @TestFactory
     @Tag("kernel-mount")
     Stream<DynamicTest> theKernelReadsAndWritesWhatACutLeft() {
         HostAbility.kernelMount();
-        return trials(3, isFull() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
+        return trials(3, isCampaign() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
     }
 
     @Test
@@ -64,8 +66,8 @@ class PowerCutTest {
         assertTrue(trial.runWithoutBarriers().faulty() > 0);
     }
 
-    private static boolean isFull() {
-        return wish().startsWith("full");
+    private static boolean isCampaign() {
+        return !wish().isEmpty();
     }
 
     private static String wish() {
@@ -85,7 +87,7 @@ class PowerCutTest {
         for (Scenario scenario : Scenarios.all()) {
             if (scenario.toString().contains(chosen)) {
                 // A usual run tries each scenario on one kind of volume in turn, some of them with a second cut.
-                if (isFull()) {
+                if (isCampaign()) {
                     cells.forEach(cell -> tests.add(test(cell, scenario, depth)));
                 } else if (turn % every == 0) {
                     tests.add(test(cells.get(turn % cells.size()), scenario, turn % 4 == 0 ? depth : depth.once()));
@@ -102,7 +104,7 @@ class PowerCutTest {
 
     private static void run(Cell cell, Scenario scenario, Trial.Depth depth) throws IOException {
         Summary summary = new Trial(cell, scenario, tool, depth).run();
-        if (isFull()) {
+        if (isCampaign()) {
             System.out.println(summary);
         }
         assertEquals("", summary.faults(), summary::toString);

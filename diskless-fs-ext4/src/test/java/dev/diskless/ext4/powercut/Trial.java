@@ -39,6 +39,9 @@ final class Trial {
 
         static final Depth FULL = new Depth(12, 200, Integer.MAX_VALUE, 0, 6, 1);
 
+        /** Each write, request and sector by itself, and all states of short epochs. */
+        static final Depth WRITES = new Depth(5, 20, Integer.MAX_VALUE, 0, 1, 1);
+
         static final Depth BOUNDED = new Depth(12, 20, 3, 0, 1, 1);
 
         static final Depth FULL_MOUNTING = new Depth(12, 50, 40, 25, 0, 2);
