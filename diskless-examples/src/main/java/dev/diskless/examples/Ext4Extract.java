@@ -1,5 +1,6 @@
 package dev.diskless.examples;
 
+import dev.diskless.examples.tree.AheadTree;
 import dev.diskless.examples.tree.HostSink;
 import dev.diskless.examples.tree.Losses;
 import dev.diskless.examples.tree.MarkingSink;
@@ -130,7 +131,7 @@ final class Ext4Extract implements Callable<Integer> {
 
     private void copy(Path source, Path target, Losses losses) throws IOException {
         try (Progress progress = Progress.root("extract", 0, event -> {}, cancellation)) {
-            new PathTree(source, losses).walk(new MarkingSink(new HostSink(target, losses)), progress);
+            new AheadTree(new PathTree(source, losses)).walk(new MarkingSink(new HostSink(target, losses)), progress);
         } catch (SinkFailure e) {
             throw e.failure();
         } catch (IOException e) {

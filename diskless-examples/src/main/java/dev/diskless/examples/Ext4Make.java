@@ -1,6 +1,7 @@
 package dev.diskless.examples;
 
 import dev.diskless.device.BlockDevice;
+import dev.diskless.examples.tree.AheadTree;
 import dev.diskless.examples.tree.BelowTopSink;
 import dev.diskless.examples.tree.Losses;
 import dev.diskless.examples.tree.MarkingSink;
@@ -235,7 +236,11 @@ final class Ext4Make implements Callable<Integer> {
         try (TerminalProgress terminal = new TerminalProgress(spec.commandLine().getErr(), System::nanoTime);
                 Progress progress = Progress.root(
                         "fill", 0, TerminalProgress.isTerminal() ? terminal : event -> {}, cancellation)) {
-            tree.walk(tree instanceof PathTree ? new BelowTopSink(sink) : sink, progress);
+            if (tree instanceof PathTree paths) {
+                new AheadTree(paths).walk(new BelowTopSink(sink), progress);
+            } else {
+                tree.walk(sink, progress);
+            }
         } catch (SinkFailure e) {
             throw placed(e.failure());
         }

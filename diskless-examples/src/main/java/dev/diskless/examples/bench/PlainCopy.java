@@ -21,9 +21,8 @@ final class PlainCopy {
 
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
 
-    /** Reads every file below a directory and writes the bytes of all to one file: the floor of what copying takes. */
+    /** Reads every file below a directory and writes the bytes of all to a new file: the floor of what copying takes. */
     void toOneFile(Path source, Path target) throws IOException {
-        Files.deleteIfExists(target);
         try (SeekableByteChannel out =
                 Files.newByteChannel(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             Files.walkFileTree(source, new SimpleFileVisitor<>() {

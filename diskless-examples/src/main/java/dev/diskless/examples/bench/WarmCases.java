@@ -1,5 +1,6 @@
 package dev.diskless.examples.bench;
 
+import dev.diskless.examples.tree.AheadTree;
 import dev.diskless.examples.tree.BelowTopSink;
 import dev.diskless.examples.tree.Losses;
 import dev.diskless.examples.tree.PathTree;
@@ -45,7 +46,7 @@ record WarmCases(Path directory, Scale scale, Sources sources, Consumer<Row> row
                     () -> existing
                             ? Volumes.change(image(), scale.smallRoom(), filling)
                             : Volumes.make(image(), scale.smallRoom(), filling),
-                    () -> Measure.time(() -> copy.toOneFile(source, floor())));
+                    () -> plain(copy, source));
         } catch (ReadOnlyFileSystemException e) {
             return;
         }
@@ -63,18 +64,19 @@ record WarmCases(Path directory, Scale scale, Sources sources, Consumer<Row> row
         delete();
     }
 
+    private long plain(PlainCopy copy, Path source) throws IOException {
+        Files.deleteIfExists(floor());
+        return Measure.time(() -> copy.toOneFile(source, floor()));
+    }
+
     private void readBack(String name, PlainCopy copy) throws IOException {
         Path out = directory.resolve("rdump");
-        Measure[] pair = Measure.pair(
-                Math.min(2, scale.warmUps()),
-                Math.min(3, scale.repeats()),
-                () -> Volumes.read(image(), copy::read),
-                () -> {
-                    Files.createDirectory(out);
-                    long nanos = HostTool.nanos("debugfs", "-R", "rdump / " + out, image());
-                    HostTool.output("rm", "-r", out);
-                    return nanos;
-                });
+        Measure[] pair = Measure.pair(scale.warmUps(), scale.repeats(), () -> Volumes.read(image(), copy::read), () -> {
+            Files.createDirectory(out);
+            long nanos = HostTool.nanos("debugfs", "-R", "rdump / " + out, image());
+            HostTool.output("rm", "-r", out);
+            return nanos;
+        });
         rows.accept(Row.of("warm: read small files, " + name, pair[0], "debugfs rdump", pair[1], "0.33"));
     }
 
@@ -85,10 +87,10 @@ record WarmCases(Path directory, Scale scale, Sources sources, Consumer<Row> row
                 scale.repeats(),
                 () -> Volumes.make(image(), scale.smallRoom(), root -> {
                     Losses losses = new Losses();
-                    new PathTree(sources.nested(), losses)
+                    new AheadTree(new PathTree(sources.nested(), losses))
                             .walk(new BelowTopSink(new VolumeSink(root, false, losses)), Progress.silent());
                 }),
-                () -> Measure.time(() -> copy.toOneFile(sources.nested(), floor())));
+                () -> plain(copy, sources.nested()));
         Volumes.check(image());
         rows.accept(Row.of(
                 "warm: write small files, nested, with owners, modes, times, attributes", pair[0], PLAIN, pair[1], ""));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what a copy could not keep. */
+/** Counts what a copy could not keep. Any number of threads may use it. */
 public final class Losses {
 
     /**
@@ -36,11 +36,11 @@ public final class Losses {
     }
 
     /** Forgets everything, when what was counted is done again. */
-    public void clear() {
+    public synchronized void clear() {
         losses.clear();
     }
 
-    private void add(String what, String path, boolean missing) {
+    private synchronized void add(String what, String path, boolean missing) {
         String place = path.isEmpty() ? "/" : path;
         losses.merge(
                 what,
@@ -49,12 +49,12 @@ public final class Losses {
     }
 
     /** The kinds in the order of their names. */
-    public List<Loss> all() {
+    public synchronized List<Loss> all() {
         return new ArrayList<>(losses.values());
     }
 
     /** Whether whole objects are missing, not only something that they carried. */
-    public boolean isMissing() {
+    public synchronized boolean isMissing() {
         return losses.values().stream().anyMatch(Loss::missing);
     }
 }

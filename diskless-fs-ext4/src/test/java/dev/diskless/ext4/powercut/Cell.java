@@ -39,8 +39,10 @@ record Cell(String name, int size, int sectorSize, String options) {
                 new Cell("1k-groups-nocsum", 4, 512, "-b 1024 -g 512 -N 256" + COMMON + ",^metadata_csum"),
                 new Cell("4k-groups-64bit", 8, 512, "-b 4096 -g 256 -N 256 -O ^has_journal,64bit"),
                 new Cell("4k-groups-nocsum", 8, 512, "-b 4096 -g 256 -N 256" + COMMON + ",^metadata_csum"),
-                new Cell("1k-groups-64bit-nocsum", 4, 512, "-b 1024 -g 512 -N 256 -O ^has_journal,64bit,^metadata_csum"),
-                new Cell("4k-groups-64bit-nocsum", 8, 512, "-b 4096 -g 256 -N 256 -O ^has_journal,64bit,^metadata_csum"),
+                new Cell(
+                        "1k-groups-64bit-nocsum", 4, 512, "-b 1024 -g 512 -N 256 -O ^has_journal,64bit,^metadata_csum"),
+                new Cell(
+                        "4k-groups-64bit-nocsum", 8, 512, "-b 4096 -g 256 -N 256 -O ^has_journal,64bit,^metadata_csum"),
                 new Cell("1k-noflex", 4, 512, "-b 1024 -g 1024 -N 256" + COMMON + ",^flex_bg"),
                 new Cell("4k-noflex", 8, 512, "-b 4096 -g 512 -N 256" + COMMON + ",^flex_bg"),
                 new Cell("1k-noflex-nocsum", 4, 512, "-b 1024 -g 1024 -N 256" + COMMON + ",^flex_bg,^metadata_csum"),

@@ -1,0 +1,2 @@
+/** Trees that are copied. */
+package dev.diskless.examples.tree;
