@@ -27,7 +27,9 @@ public final class HostNames {
      * @return its last name with all bytes; empty if it has none
      */
     public static String last(Path path) {
-        return NameBytes.decode(lastBytes(path));
+        Path name = path.getFileName();
+        String text = name == null ? "" : name.toString();
+        return isPlain(text) ? text : NameBytes.decode(lastBytes(path));
     }
 
     /**
@@ -52,7 +54,8 @@ public final class HostNames {
      * @return its text with all bytes
      */
     public static String text(Path path) {
-        return NameBytes.decode(bytes(path));
+        String text = path.toString();
+        return isPlain(text) ? text : NameBytes.decode(bytes(path));
     }
 
     /**

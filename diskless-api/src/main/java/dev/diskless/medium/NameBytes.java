@@ -32,6 +32,9 @@ public final class NameBytes {
      * @return the text; {@link #encode} gives the same bytes back
      */
     public static String decode(byte[] bytes) {
+        if (isAscii(bytes)) {
+            return new String(bytes, StandardCharsets.US_ASCII);
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -40,6 +43,15 @@ public final class NameBytes {
         } catch (CharacterCodingException e) {
             return decodeWithEscapes(bytes);
         }
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String decodeWithEscapes(byte[] bytes) {
@@ -65,6 +77,9 @@ public final class NameBytes {
      * @return the bytes; empty if the text has half a surrogate pair that stands for no byte
      */
     public static Optional<byte[]> encode(String name) {
+        if (!hasSurrogates(name)) {
+            return Optional.of(name.getBytes(StandardCharsets.UTF_8));
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(name.length() + 16);
         int start = 0;
         for (int i = 0; i < name.length(); ) {
@@ -83,6 +98,15 @@ public final class NameBytes {
         }
         bytes.writeBytes(name.substring(start).getBytes(StandardCharsets.UTF_8));
         return Optional.of(bytes.toByteArray());
+    }
+
+    private static boolean hasSurrogates(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isSurrogate(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int compare(String a, String b) {

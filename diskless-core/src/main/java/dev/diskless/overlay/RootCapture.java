@@ -164,7 +164,7 @@ public final class RootCapture {
             OverlayEntry entry = entry(name, path, facts, type, earlier);
             boolean file = entry.type() == EntryType.FILE;
             List<RootPacker.Item> list = type != EntryType.DIRECTORY && name.indexOf('/') < 0 ? last : items;
-            list.add(new RootPacker.Item(entry, file ? new FileReference(relative, FileState.of(facts)) : null));
+            list.add(new RootPacker.Item(entry, file ? new FileReference(entry.name(), FileState.of(facts)) : null));
         }
 
         private static OverlayEntry entry(

@@ -4,6 +4,7 @@ import dev.diskless.fault.DisklessException;
 import dev.diskless.fault.Fault;
 import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.FaultDetail;
+import dev.diskless.medium.HostNames;
 import dev.diskless.medium.UnixFacts;
 import java.io.Closeable;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class RootReader implements Closeable {
     /** Fills a buffer with a part of a file, which must be as it was when it was captured. */
     void read(FileReference file, long from, ByteBuffer target) throws IOException {
         int wanted = target.remaining();
-        try (SeekableByteChannel channel = directories.open(file.path())) {
+        try (SeekableByteChannel channel = directories.open(path(file))) {
             if (from > 0) {
                 channel.position(from);
             }
@@ -57,11 +58,15 @@ final class RootReader implements Closeable {
         }
     }
 
+    private Path path(FileReference file) throws IOException {
+        return HostNames.path(root.getFileSystem(), file.name());
+    }
+
     // Parts of one file must not come from two.
     private void checkSame(FileReference file) throws IOException {
         FileState now;
         try {
-            now = FileState.of(UnixFacts.of(root.resolve(file.path())));
+            now = FileState.of(UnixFacts.of(root.resolve(path(file))));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -70,20 +75,20 @@ final class RootReader implements Closeable {
         }
     }
 
-    private DisklessException changed(FileReference file, Object expected, Object found) {
+    private DisklessException changed(FileReference file, Object expected, Object found) throws IOException {
         return new DisklessException(FaultDetail.of(FaultCode.CONFLICT, "the file changed while it was captured")
-                .at(root.resolve(file.path()))
+                .at(root.resolve(path(file)))
                 .expected(expected)
                 .found(found)
                 .cure("try again when nothing writes to it"));
     }
 
-    private IOException unreadable(FileReference file, IOException e) {
+    private IOException unreadable(FileReference file, IOException e) throws IOException {
         return e instanceof Fault
                 ? e
                 : new DisklessException(
                         FaultDetail.of(FaultCode.IO, "a file for the overlay cannot be read")
-                                .at(root.resolve(file.path()))
+                                .at(root.resolve(path(file)))
                                 .found(e.getClass().getSimpleName())
                                 .cure("make it readable, or leave it out"),
                         e);

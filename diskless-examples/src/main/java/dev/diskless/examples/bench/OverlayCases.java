@@ -1,20 +1,15 @@
 package dev.diskless.examples.bench;
 
+import dev.diskless.Diskless;
 import dev.diskless.medium.NameBytes;
 import dev.diskless.overlay.ApkovlFormat;
 import dev.diskless.overlay.OverlayPacker;
-import dev.diskless.overlay.PackIndex;
-import dev.diskless.overlay.PackedOverlay;
 import dev.diskless.overlay.RootCapture;
 import dev.diskless.progress.Progress;
+import dev.diskless.spi.Storage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,6 +18,7 @@ import java.util.stream.Stream;
 /** Measures how overlays are packed in a JVM that has done it before. */
 record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
 
+    private static final String NAME = "bench";
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     void run() throws IOException {
@@ -34,6 +30,8 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
     }
 
     private void run(String what, Path root, String sizeTarget) throws IOException {
+        // A machine without packages, where everything below etc is to be saved.
+        Files.createFile(Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed"));
         int warmUps = Math.min(1, scale.warmUps());
         int repeats = Math.min(3, scale.repeats());
         Measure.Task pigz = () ->
@@ -54,7 +52,7 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
         rows.accept(Row.of("overlay: first commit, " + what, first[0], "tar, gzip -6", lbu, "0.56"));
         Measure later = Measure.once(warmUps, repeats, () -> laterCommit(root));
         rows.accept(Row.of("overlay: commit of one small change, " + what, later, "first commit", first[0], "0.1"));
-        HostTool.output("gzip", "-t", overlay());
+        HostTool.output("gzip", "-t", saved().resolve(NAME + ".apkovl.tar.gz"));
     }
 
     private static long shell(String line) throws IOException {
@@ -65,8 +63,12 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
         return directory.resolve("overlay.tar.gz");
     }
 
-    private PackIndex index() {
-        return PackIndex.at(directory.resolve("overlay.index"));
+    private Path index() {
+        return directory.resolve("overlay.index");
+    }
+
+    private Path saved() {
+        return directory.resolve("saved");
     }
 
     private static OverlayPacker packer() {
@@ -74,9 +76,8 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
     }
 
     private static RootCapture capture(Path root) throws IOException {
-        try (Stream<Path> tree = Files.walk(root)) {
-            List<String> names = tree.filter(path -> !path.equals(root))
-                    .map(path -> root.relativize(path).toString())
+        try (Stream<Path> tree = Files.walk(root.resolve("etc"))) {
+            List<String> names = tree.map(path -> root.relativize(path).toString())
                     .sorted(NameBytes.ORDER)
                     .toList();
             return RootCapture.of(root, names, InstantSource.system());
@@ -88,75 +89,29 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
         return Measure.time(() -> packer().pack(capture, Files.newOutputStream(overlay()), Progress.silent()));
     }
 
+    // Everything: audit, packing, forcing to storage, reading back, the index.
     private long firstCommit(Path root) throws IOException {
-        return Measure.time(() -> {
-            try (FileChannel channel = created(overlay())) {
-                PackedOverlay packed = packer().pack(capture(root), new Forced(channel), Progress.silent());
-                readBack(packed, overlay());
-                index().write(packed);
-            }
-        });
+        Files.deleteIfExists(index());
+        Files.createDirectories(saved());
+        Files.deleteIfExists(saved().resolve(NAME + ".apkovl.tar.gz"));
+        return commit(root);
     }
 
     // The change is not timed.
     private long laterCommit(Path root) throws IOException {
         Path file = root.resolve("etc/directory-000000/changed");
         Files.writeString(file, "changed at " + System.nanoTime() + "\n");
-        Path fresh = directory.resolve("fresh.tar.gz");
-        long nanos = Measure.time(() -> {
-            try (FileChannel channel = created(fresh)) {
-                PackedOverlay packed = packer().pack(
-                                capture(root),
-                                index(),
-                                () -> Files.newInputStream(overlay()),
-                                new Forced(channel),
-                                Progress.silent());
-                readBack(packed, fresh);
-                index().write(packed);
+        return commit(root);
+    }
+
+    private long commit(Path root) throws IOException {
+        return Measure.time(() -> {
+            try (Storage storage = Diskless.storage(saved().toString())) {
+                Diskless.lbu(root, storage)
+                        .withHostname(NAME)
+                        .withIndex(index(), InstantSource.system())
+                        .commit();
             }
         });
-        Files.move(fresh, overlay(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        return nanos;
-    }
-
-    private static FileChannel created(Path file) throws IOException {
-        return FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-    }
-
-    private static void readBack(PackedOverlay packed, Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            packed.verify(in, file.toString(), Progress.silent());
-        }
-    }
-
-    /** A target that is on stable storage when it was closed. */
-    private static final class Forced extends OutputStream {
-
-        private final FileChannel channel;
-        private final OutputStream out;
-
-        Forced(FileChannel channel) {
-            this.channel = channel;
-            this.out = Channels.newOutputStream(channel);
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) throws IOException {
-            out.write(b, off, len);
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (channel.isOpen()) {
-                channel.force(true);
-                channel.close();
-            }
-        }
     }
 }
