@@ -30,6 +30,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -269,6 +270,20 @@ abstract class ChannelBehaviour {
         }
         assertEquals(content, Files.readString(to));
         assertEquals(content, Files.readString(outside));
+    }
+
+    @Test
+    void nothingIsTransferredBehindTheEnd() throws IOException {
+        Path from = file("from", "content");
+        Path to = root().resolve("to");
+        // The hosts of newer JDKs make the file longer, which the javadoc of the method says they do not.
+        boolean longer = to.getFileSystem() == FileSystems.getDefault()
+                && Runtime.version().feature() > 17;
+        try (FileChannel in = FileChannel.open(from, READ);
+                FileChannel out = FileChannel.open(to, WRITE, CREATE_NEW)) {
+            assertEquals(longer ? 5 : 0, out.transferFrom(in, 1_000_000, 5));
+            assertEquals(longer ? 1_000_005 : 0, out.size());
+        }
     }
 
     // Several channels
