@@ -71,14 +71,15 @@ final class LbuStatusCommand implements Callable<Integer> {
         return options.onStorage(media, false, cancellation, (lbu, storage) -> {
             Status status = lbu.newStatus().impliedParents().call();
             if (options.json) {
-                options.out()
-                        .print(Json.text(new Report(
+                Json.print(
+                        new Report(
                                 status.overlay().map(object -> object.name()).orElse(""),
                                 status.isClean(),
-                                status.changes().stream().map(Change::of).toList(),
-                                status.others())));
+                                Json.each(status.changes(), Change::of),
+                                status.others()),
+                        options.out());
             } else {
-                options.out().print(status);
+                status.changes().forEach(change -> options.out().print(change + "\n"));
             }
             if (options.verbose) {
                 options.err().println("Include files:");
