@@ -273,4 +273,18 @@ class LbuProgramTest {
         Files.writeString(root.resolve("etc/lbu/lbu.conf"), "LBU_BACKUPDIR=/no/such/place\n");
         assertTrue(lbu("list").succeeded().out().contains("etc/backup/box.apkovl.tar.gz\n"));
     }
+
+    @Test
+    void statusTellsWhatIsInTheWayOfACommitBesideItsResult() throws IOException {
+        lbu("commit").succeeded();
+        assertEquals("", lbu("status").succeeded().err());
+        Files.writeString(medium.resolve("box.apkovl.tar.gz.new"), "x");
+        Programs.Outcome plain = lbu("status").succeeded();
+        assertEquals("", plain.out());
+        assertEquals(
+                "lbu: box.apkovl.tar.gz.new was left by an interrupted commit: the boot may take it, and lbu commit refuses"
+                        + " while it is there\n",
+                plain.err());
+        assertTrue(lbu("status", "--json").succeeded().out().contains("\"box.apkovl.tar.gz.new\""));
+    }
 }
