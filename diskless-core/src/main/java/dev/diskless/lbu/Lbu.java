@@ -377,7 +377,7 @@ public final class Lbu {
     }
 
     /**
-     * The earlier overlays that the storage keeps, of all hosts: {@code lbu list-backup}.
+     * The earlier overlays that the storage keeps, of all hosts: {@code lbu list-backup}. Links are none of them.
      *
      * @return sorted by name
      * @throws IOException if reading the storage fails

@@ -124,6 +124,11 @@ public final class DirectoryStorage implements WritableStorage {
     }
 
     @Override
+    public List<String> strays() throws IOException {
+        return reading(files::strays, identity());
+    }
+
+    @Override
     public InputStream open(String name) throws IOException {
         String place = files.label(name);
         return reading(() -> new FaultInput(files.open(name), place), place);
