@@ -287,4 +287,17 @@ class LbuProgramTest {
                 plain.err());
         assertTrue(lbu("status", "--json").succeeded().out().contains("\"box.apkovl.tar.gz.new\""));
     }
+
+    @Test
+    void aLinkIsNoBackupAndIsToldApart() throws IOException {
+        lbu("commit").succeeded();
+        Files.createSymbolicLink(medium.resolve("other.20200101000000.tar.gz"), Path.of("box.apkovl.tar.gz"));
+        Programs.Outcome listed = lbu("list-backup").succeeded();
+        assertEquals("", listed.out());
+        assertEquals("left out: other.20200101000000.tar.gz (no file of its own)\n", listed.err());
+        lbu("commit").succeeded();
+        Files.createSymbolicLink(medium.resolve("other.apkovl.tar.gz"), Path.of("box.apkovl.tar.gz"));
+        assertEquals(1, lbu("commit", "-d").status());
+        assertTrue(lbu("status").succeeded().err().contains("other.apkovl.tar.gz is another overlay"));
+    }
 }
