@@ -43,6 +43,8 @@ final class BaseOverlay {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OverlayEntry entry = next.get();
                 budget.take(entry, source.name());
+                // It may get another name as long as this one.
+                budget.takeTexts(EntryBudget.text(entry.name()), source.name());
                 if (KEPT.contains(entry.name()) && entry.size() <= OverlayTree.MAX_TEXT_BYTES) {
                     kept.put(entries.size(), reader.content().readAllBytes());
                 }

@@ -116,7 +116,8 @@ final class EntryBudget {
         return text.isEmpty() ? 0 : text(text);
     }
 
-    private static long text(String text) {
+    /** What a text takes. */
+    static long text(String text) {
         boolean narrow = true;
         for (int i = 0; i < text.length() && narrow; i++) {
             narrow = text.charAt(i) <= 0xff;
