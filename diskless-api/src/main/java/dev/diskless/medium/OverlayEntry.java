@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One entry of an overlay, without its content. Immutable, thread-safe. Made by a factory for what root owns, and from
@@ -103,9 +102,7 @@ public record OverlayEntry(
         if (xattrs.isEmpty()) {
             return Collections.emptySortedMap();
         }
-        SortedMap<String, XattrValue> copy = new TreeMap<>(NameBytes.ORDER);
-        copy.putAll(xattrs);
-        return Collections.unmodifiableSortedMap(copy);
+        return xattrs instanceof XattrMap own ? own : new XattrMap(xattrs);
     }
 
     /**

@@ -50,6 +50,17 @@ public interface Storage extends Closeable {
     List<StoredObject> list() throws IOException;
 
     /**
+     * What stands among the objects and is none: links and special files. They are never opened, but a boot that looks at
+     * the same place may take one for an object.
+     *
+     * @return plain names, sorted by their bytes in UTF-8; none where a place has nothing but objects
+     * @throws IOException as {@link #list}
+     */
+    default List<String> strays() throws IOException {
+        return List.of();
+    }
+
+    /**
      * Reads an object.
      *
      * @param name a name that {@link #list} gives

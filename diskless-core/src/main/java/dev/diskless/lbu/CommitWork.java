@@ -36,6 +36,7 @@ final class CommitWork {
 
     /** Fails if overlays of other names are there and may not be deleted. */
     void refuseOthers(MediumContent now) throws IOException {
+        LeftOver.refuseStrays(storage.identity(), now);
         List<StoredObject> others = now.overlaysBeside(name.fileName());
         if (!others.isEmpty() && !deleteOld) {
             throw LeftOver.inTheWay(

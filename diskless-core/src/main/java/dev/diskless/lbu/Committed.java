@@ -1,5 +1,6 @@
 package dev.diskless.lbu;
 
+import dev.diskless.medium.NameBytes;
 import dev.diskless.overlay.EntrySource;
 import dev.diskless.spi.OverlayFormat;
 import dev.diskless.spi.Storage;
@@ -7,6 +8,7 @@ import dev.diskless.spi.StoredObject;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The state of a machine and its last commit, side by side.
@@ -31,8 +33,10 @@ record Committed(
         OverlayFormats formats = lbu.formats(settings);
         MediumContent medium = MediumContent.of(storage);
         Optional<StoredObject> overlay = medium.activeOf(name);
-        List<String> others = medium.overlaysBeside(name.fileName()).stream()
-                .map(StoredObject::name)
+        List<String> others = Stream.concat(
+                        medium.overlaysBeside(name.fileName()).stream().map(StoredObject::name),
+                        medium.strays().stream())
+                .sorted(NameBytes.ORDER)
                 .toList();
         OverlayBuild build = new OverlayBuild(lbu, formats, name).basedOn(storage, medium.find(name.fileName()));
         EntrySource current = EntrySource.root(lbu.root(), build.names());

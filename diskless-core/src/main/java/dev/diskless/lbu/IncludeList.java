@@ -1,7 +1,12 @@
 package dev.diskless.lbu;
 
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
+import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.internal.HostSources;
 import dev.diskless.medium.NameBytes;
+import dev.diskless.storage.DirectoryStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +20,8 @@ import java.util.Optional;
  * {@code etc/apk/protected_paths.d/lbu.list}, as {@code lbu include} and {@code lbu exclude} change it. A line is a
  * {@code +} or {@code -} and a path; lines are compared as they are, and all others, comments too, stay.
  *
- * <p>Changes are made in memory; {@link #write} puts the list in its place whole and durably. Not thread-safe.
+ * <p>Changes are made in memory; {@link #write} puts the list in its place whole and durably, and never over a change
+ * that somebody else made since it was read. Not thread-safe.
  */
 public final class IncludeList {
 
@@ -23,10 +29,13 @@ public final class IncludeList {
     public static final String PATH = "etc/apk/protected_paths.d/lbu.list";
 
     private final boolean exists;
+    // What was read below a root; empty for a list that comes from elsewhere.
+    private Optional<String> seen;
     private final List<String> lines;
 
-    private IncludeList(boolean exists, String text) {
+    private IncludeList(boolean exists, String text, Optional<String> seen) {
         this.exists = exists;
+        this.seen = seen;
         this.lines = new ArrayList<>(Arrays.asList(text.split("\n", -1)));
         // What follows the last line feed is a line only if it is not empty.
         if (lines.get(lines.size() - 1).isEmpty()) {
@@ -43,7 +52,7 @@ public final class IncludeList {
      */
     public static IncludeList read(Path root) throws IOException {
         Optional<String> text = RootFile.of(root, PATH).text();
-        return new IncludeList(text.isPresent(), text.orElse(""));
+        return new IncludeList(text.isPresent(), text.orElse(""), Optional.of(text.orElse("")));
     }
 
     /**
@@ -53,7 +62,7 @@ public final class IncludeList {
      * @return the list
      */
     public static IncludeList parse(String text) {
-        return new IncludeList(true, text);
+        return new IncludeList(true, text, Optional.empty());
     }
 
     /**
@@ -196,10 +205,29 @@ public final class IncludeList {
      * list that is there stay; a new one has mode 0644.
      *
      * @param root the root of a machine
-     * @throws IOException if something else is in its place, or writing fails; the list is then as it was
+     * @throws IOException with code {@link FaultCode#CONFLICT} if this list was read, and somebody else changed the one
+     *     below the root since; if something else is in its place, or writing fails; the list is then as it was
      */
     public void write(Path root) throws IOException {
-        RootFile.of(root, PATH).write(text());
+        RootFile file = RootFile.of(root, PATH);
+        String text = text();
+        if (file.text().filter(text::equals).isEmpty()) {
+            try (DirectoryStorage place = DirectoryStorage.of(file.directory(), HostSources.random())) {
+                place.exclusively(() -> replace(file, text));
+            }
+        }
+        seen = seen.map(old -> text);
+    }
+
+    private boolean replace(RootFile file, String text) throws IOException {
+        Optional<String> now = file.text();
+        if (seen.isPresent() && now.isPresent() && !now.equals(seen)) {
+            throw new DisklessException(FaultDetail.of(FaultCode.CONFLICT, "somebody else changed the list meanwhile")
+                    .at(file)
+                    .cure("read it again, and make the change again"));
+        }
+        file.write(text);
+        return true;
     }
 
     @Override

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lbu {
 
+    private static final int LIST_ATTEMPTS = 100;
+
     private final Path root;
     private final @Nullable Storage storage;
     // Set before this is seen by anybody, and never after.
@@ -307,7 +309,8 @@ public final class Lbu {
     }
 
     /**
-     * Includes paths in overlays: {@code lbu include}. They are saved from the next commit on.
+     * Includes paths in overlays: {@code lbu include}. They are saved from the next commit on. Several such changes at once
+     * all count, as if they came one after the other.
      *
      * @param paths from the root, with or without a slash in front
      * @return what became of each line of the list
@@ -364,7 +367,20 @@ public final class Lbu {
         List<IncludeChange> apply(IncludeList list) throws IOException;
     }
 
+    // Who loses against another change makes his own again, on top of it.
     private List<IncludeChange> changeList(ListChange change) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                return changeOnce(change);
+            } catch (DisklessException e) {
+                if (e.code() != FaultCode.CONFLICT || attempt == LIST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<IncludeChange> changeOnce(ListChange change) throws IOException {
         IncludeList list = IncludeList.read(root);
         List<IncludeChange> changes = change.apply(list);
         boolean changed = changes.stream()
@@ -377,7 +393,7 @@ public final class Lbu {
     }
 
     /**
-     * The earlier overlays that the storage keeps, of all hosts: {@code lbu list-backup}.
+     * The earlier overlays that the storage keeps, of all hosts: {@code lbu list-backup}. Links are none of them.
      *
      * @return sorted by name
      * @throws IOException if reading the storage fails

@@ -11,7 +11,9 @@ import java.util.OptionalInt;
  * <p>The order: write the new overlay where nobody sees it, read it back to its end, force it, keep the old one under its
  * stamp, put the new one in its place at once, force that, then delete what is too much. At every moment there is an
  * active overlay, the old or the new one, also after a power cut. Whatever fails before leaves the active overlay and
- * those that are kept as they were. Overlays that lie in a directory storage inside the root are left out.
+ * those that are kept as they were. Overlays that lie in a directory storage inside the root are left out. So are extended
+ * attributes, with access control lists and capabilities among them, since the boot skips them; files with attributes of
+ * users are counted in {@link CommitResult#leftOut}.
  *
  * <p>For one call and one thread.
  */
@@ -87,8 +89,8 @@ public final class LbuCommit {
      * Does it.
      *
      * @return what was done
-     * @throws IOException with code {@link FaultCode#CONFLICT} if overlays of other names or of another architecture are
-     *     in the way, or somebody else changed the medium meanwhile; {@link FaultCode#FULL} if there is no room;
+     * @throws IOException with code {@link FaultCode#CONFLICT} if overlays of other names or of another architecture, or
+     *     links that the boot would take for overlays, are in the way, or somebody else changed the medium meanwhile; {@link FaultCode#FULL} if there is no room;
      *     or if the state cannot be read, the storage cannot be written, a hook before it failed, or the caller
      *     cancelled
      */

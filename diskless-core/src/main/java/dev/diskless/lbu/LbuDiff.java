@@ -15,7 +15,10 @@ import java.util.List;
  */
 public final class LbuDiff {
 
-    /** Longest text that {@link #call} gives: 16 MiB; {@link #to} has no limit. */
+    /**
+     * Longest text that {@link #call} gives: 16 MiB, or a sixteenth of the largest heap ({@link Runtime#maxMemory}) if that
+     * is less; {@link #to} has no limit.
+     */
     public static final int MAX_TEXT_BYTES = 16 << 20;
 
     private final Lbu lbu;
@@ -28,7 +31,7 @@ public final class LbuDiff {
      * Gives the diff as a text.
      *
      * @return the changes and their text
-     * @throws LimitExceededException if the text is longer than {@link #MAX_TEXT_BYTES}
+     * @throws LimitExceededException if the text is longer than that: {@link #MAX_TEXT_BYTES}
      * @throws IOException as {@link LbuStatus#call}
      */
     public Diff call() throws IOException {
@@ -58,6 +61,7 @@ public final class LbuDiff {
     private static final class Limited extends OutputStream {
 
         private final ByteArrayOutputStream out;
+        private final long most = Math.min(MAX_TEXT_BYTES, Runtime.getRuntime().maxMemory() / 16);
 
         Limited(ByteArrayOutputStream out) {
             this.out = out;
@@ -70,9 +74,9 @@ public final class LbuDiff {
 
         @Override
         public void write(byte[] b, int off, int len) throws IOException {
-            if (out.size() + len > MAX_TEXT_BYTES) {
+            if (out.size() + len > most) {
                 throw new LimitExceededException(LimitExceededException.detail("the diff is too long for a text")
-                        .expected("at most " + MAX_TEXT_BYTES + " bytes")
+                        .expected("at most " + most + " bytes")
                         .cure("write it to a stream"));
             }
             out.write(b, off, len);

@@ -94,6 +94,7 @@ public final class LbuRevert {
     /** The overlays that must not be there any more at the end, the host's own first. */
     private List<StoredObject> displaced(WritableStorage storage, MediumContent medium, OverlayName name)
             throws IOException {
+        LeftOver.refuseStrays(storage.identity(), medium);
         Optional<StoredObject> own = medium.activeOf(name);
         List<StoredObject> others = medium.overlays().stream()
                 .filter(object -> own.filter(object::equals).isEmpty())

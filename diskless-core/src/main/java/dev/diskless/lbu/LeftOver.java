@@ -33,6 +33,19 @@ final class LeftOver {
                 .cure(cure));
     }
 
+    /** Refuses what the boot would take for an overlay, and what is none of the storage's to read or delete. */
+    static void refuseStrays(String place, MediumContent medium) throws DisklessException {
+        if (!medium.strays().isEmpty()) {
+            throw new DisklessException(FaultDetail.of(
+                            FaultCode.CONFLICT,
+                            "links or special files have names of overlays, and the boot takes any one of them")
+                    .at(place)
+                    .expected("none")
+                    .found(String.join(", ", medium.strays()))
+                    .cure("delete them, or put the files themselves in their places"));
+        }
+    }
+
     private static String reason(OverlayName wanted, String fileName) {
         if (fileName.endsWith("." + UNFINISHED)) {
             return "left by an interrupted commit";

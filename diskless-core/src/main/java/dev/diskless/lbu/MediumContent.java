@@ -14,13 +14,22 @@ import java.util.stream.Collectors;
 final class MediumContent {
 
     private final List<StoredObject> objects;
+    private final List<String> strays;
 
-    private MediumContent(List<StoredObject> objects) {
+    private MediumContent(List<StoredObject> objects, List<String> strays) {
         this.objects = objects;
+        this.strays = strays;
     }
 
     static MediumContent of(Storage storage) throws IOException {
-        return new MediumContent(storage.list());
+        return new MediumContent(
+                storage.list(),
+                storage.strays().stream().filter(Overlays::isOverlayName).toList());
+    }
+
+    /** Links and special files that the boot would take for overlays, and nobody can look into; sorted by name. */
+    List<String> strays() {
+        return strays;
     }
 
     Optional<StoredObject> find(String name) {

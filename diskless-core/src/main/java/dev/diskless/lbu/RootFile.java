@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -121,6 +122,15 @@ final class RootFile {
         DurableNames.force(directory);
     }
 
+    /** The directory of the file, which is made if it lacks. */
+    Path directory() throws IOException {
+        try {
+            return directory(resolved());
+        } catch (IOException e) {
+            throw failed("the directory of a configuration file cannot be made", e);
+        }
+    }
+
     /** Puts back what {@link #text} gave. */
     void restore(Optional<String> old) throws IOException {
         if (old.isPresent()) {
@@ -193,7 +203,15 @@ final class RootFile {
         Path directory = parent(file);
         if (!Files.isDirectory(directory)) {
             Path above = directory(directory);
-            Files.createDirectory(directory);
+            try {
+                Files.createDirectory(directory);
+            } catch (FileAlreadyExistsException e) {
+                // Somebody else made it just now, or something else stands there.
+                if (Files.isDirectory(directory)) {
+                    return directory;
+                }
+                throw e;
+            }
             if (isUnix(directory)) {
                 Files.setAttribute(directory, "unix:mode", NEW_DIRECTORY_MODE);
             }

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * @param overlay the overlay that the state was compared with; empty if this host has none, and everything is added
  * @param changes what was added, changed, removed, or has another mode or owner only, by the bytes of the paths; another
  *     time alone is no change
- * @param others names of overlays in the way: a commit is refused while they are there
+ * @param others names of overlays in the way, links and special files with such names too: a commit is refused while
+ *     they are there
  */
 public record Status(Optional<StoredObject> overlay, List<OverlayDifference> changes, List<String> others) {
 

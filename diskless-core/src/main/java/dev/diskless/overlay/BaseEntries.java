@@ -1,7 +1,6 @@
 package dev.diskless.overlay;
 
 import dev.diskless.medium.EntryType;
-import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,7 +35,7 @@ final class BaseEntries {
         }
     }
 
-    private final NavigableMap<String, Kept> kept = new TreeMap<>(NameBytes.ORDER);
+    private final NavigableMap<String, Kept> kept = new TreeMap<>(NameOrder.INSTANCE);
     // By the source the names of its hard links, by their places.
     private final Map<Integer, TreeMap<Integer, String>> links = new HashMap<>();
 

@@ -31,6 +31,7 @@ final class BaseOverlay {
 
     private final OverlaySource source;
     private final OverlayFormat format;
+    private final EntryBudget budget = EntryBudget.ofEntries(EntryBudget.EDITED);
     private final List<OverlayEntry> entries = new ArrayList<>();
     private final Map<String, Integer> lastOf = new HashMap<>();
     private final Map<Integer, byte[]> kept = new HashMap<>();
@@ -41,6 +42,9 @@ final class BaseOverlay {
         try (OverlayReader reader = open()) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OverlayEntry entry = next.get();
+                budget.take(entry, source.name());
+                // It may get another name as long as this one.
+                budget.takeTexts(EntryBudget.text(entry.name()), source.name());
                 if (KEPT.contains(entry.name()) && entry.size() <= OverlayTree.MAX_TEXT_BYTES) {
                     kept.put(entries.size(), reader.content().readAllBytes());
                 }
@@ -49,6 +53,11 @@ final class BaseOverlay {
                 entries.add(entry);
             }
         }
+    }
+
+    /** What entries may still take of memory. */
+    EntryBudget budget() {
+        return budget.rest();
     }
 
     private OverlayReader open() throws IOException {

@@ -14,8 +14,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +31,8 @@ final class CompositionReader implements OverlayReader {
     private final Composition composition;
     private final Deque<Piece> plain = new ArrayDeque<>();
     private final Deque<OverlayEntry> links = new ArrayDeque<>();
-    // What is still to come from each source, by the name of its content.
-    private final TreeMap<Integer, Map<String, List<Piece>>> wanted = new TreeMap<>();
+    // What is still to come from each source.
+    private final TreeMap<Integer, WantedFiles> wanted = new TreeMap<>();
     private final Map<String, Integer> seen = new HashMap<>();
     private boolean topComes = true;
     private @Nullable OverlayReader reader;
@@ -48,17 +46,18 @@ final class CompositionReader implements OverlayReader {
     }
 
     private void take(boolean top) {
+        Map<Integer, List<Piece>> files = new HashMap<>();
         for (Piece piece : composition.pieces()) {
             if (piece.isTop() == top) {
                 if (piece.source() < 0) {
                     plain.add(piece);
                 } else {
-                    wanted.computeIfAbsent(piece.source(), source -> new LinkedHashMap<>())
-                            .computeIfAbsent(piece.contentName(), name -> new ArrayList<>(1))
+                    files.computeIfAbsent(piece.source(), source -> new ArrayList<>())
                             .add(piece);
                 }
             }
         }
+        files.forEach((source, pieces) -> wanted.put(source, new WantedFiles(pieces)));
     }
 
     @Override
@@ -94,7 +93,7 @@ final class CompositionReader implements OverlayReader {
 
     private Optional<OverlayEntry> fromSource() throws IOException {
         int source = wanted.firstKey();
-        Map<String, List<Piece>> files = Objects.requireNonNull(wanted.get(source));
+        WantedFiles files = Objects.requireNonNull(wanted.get(source));
         if (reader == null) {
             reader = composition.sources().get(source).open();
             readerSource = source;
@@ -104,18 +103,15 @@ final class CompositionReader implements OverlayReader {
         OverlayReader in = reader;
         for (Optional<OverlayEntry> next = in.next(); next.isPresent(); next = in.next()) {
             OverlayEntry found = next.get();
-            List<Piece> names = files.get(found.name());
-            if (names != null && isLast(source, found.name())) {
+            Piece piece = files.next(found.name());
+            if (piece != null && isLast(source, found.name())) {
                 if (found.type() != EntryType.FILE
-                        || found.size() != names.get(0).entry().size()) {
+                        || found.size() != piece.entry().size()) {
                     throw changed(source, found.name());
                 }
                 readerGave = true;
                 content = in.content();
-                OverlayEntry entry = group(names);
-                if (names.isEmpty()) {
-                    files.remove(found.name());
-                }
+                OverlayEntry entry = files.take(found.name(), links);
                 if (files.isEmpty()) {
                     wanted.remove(source);
                 }
@@ -124,7 +120,7 @@ final class CompositionReader implements OverlayReader {
         }
         closeReader();
         if (!readerGave) {
-            throw changed(source, files.keySet().iterator().next());
+            throw changed(source, files.any().contentName());
         }
         // Names of one file that cannot be hard links of each other each need the content once more.
         return Optional.empty();
@@ -137,19 +133,6 @@ final class CompositionReader implements OverlayReader {
             seen.put(name, count);
         }
         return count == occurrences;
-    }
-
-    /** Takes the first name of a content, and those that can be hard links to it. */
-    private OverlayEntry group(List<Piece> names) {
-        OverlayEntry first = names.remove(0).entry();
-        for (Iterator<Piece> others = names.iterator(); others.hasNext(); ) {
-            OverlayEntry other = others.next().entry();
-            if (EntryCopy.canBeLinked(first, other)) {
-                links.add(EntryCopy.hardLink(first, other.name()));
-                others.remove();
-            }
-        }
-        return first;
     }
 
     private DisklessException changed(int source, String name) {

@@ -2,6 +2,7 @@ package dev.diskless.overlay;
 
 import dev.diskless.overlay.MergeConflict.Kind;
 import dev.diskless.overlay.OverlayMerge.Resolution;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +23,7 @@ record ContentMerge(@Nullable Kind conflict, byte @Nullable [] text) {
         if (contents == null) {
             return new ContentMerge(Kind.CONTENT, null);
         }
-        if (name.equals(PackageLines.WORLD)) {
+        if (name.equals(PackageLines.WORLD) && Arrays.stream(contents).allMatch(PackageLines::isSmall)) {
             return world(contents, resolution);
         }
         Optional<TextLines> base = TextLines.of(contents[0]);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes a comparison as a diff; the contents it needs are fetched in batches that fit into memory. */
 final class DiffBatches {
 
+    // What a name and its content cost beside their bytes.
+    private static final int EACH = 256;
+
     private final EntrySource before;
     private final EntrySource after;
     private final OverlayComparison.Tables tables;
@@ -21,6 +24,7 @@ final class DiffBatches {
     private final Set<String> leftNames = new HashSet<>();
     private final Set<String> rightNames = new HashSet<>();
     private long total;
+    private long largest;
 
     DiffBatches(
             EntrySource before,
@@ -39,11 +43,15 @@ final class DiffBatches {
         EntryFacts left = tables.left().find(difference.path());
         EntryFacts right = tables.right().find(difference.path());
         if (DiffWriter.needsContents(difference)) {
-            long size = smallSize(left) + smallSize(right);
-            if (total + size > SmallContents.MAX_TOTAL) {
+            long size = EACH + smallSize(left) + smallSize(right);
+            if (total + size > SmallContents.mostTogether()) {
                 flush();
             }
             total += size;
+            if (size > largest) {
+                tables.budget().takeTexts((size - largest) * SmallContents.LINES_MEMORY, after);
+                largest = size;
+            }
             want(left, leftNames);
             want(right, rightNames);
         }

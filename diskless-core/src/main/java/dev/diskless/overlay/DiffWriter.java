@@ -113,7 +113,11 @@ final class DiffWriter {
             if (escape >= 0) {
                 text.append('\\').append(ESCAPES.charAt(escape));
             } else if (b < ' ' || b == 0x7f) {
-                text.append(String.format(Locale.ROOT, "\\%03o", b & 0xff));
+                // Some names have nothing else, and a formatter takes its time.
+                text.append('\\')
+                        .append((char) ('0' + (b >> 6 & 3)))
+                        .append((char) ('0' + (b >> 3 & 7)))
+                        .append((char) ('0' + (b & 7)));
             } else {
                 text.append((char) b);
             }

@@ -27,53 +27,61 @@ final class EntryTable {
     private static final Comparator<EntryFacts> ORDER = (a, b) -> NameOrder.INSTANCE.compare(a.name(), b.name());
     private static final int MAX_LINK_CHAIN = 1000;
     private static final int MAX_DEPTH = 256;
-    // Names compress well, so that a small file could hold gigabytes of them.
-    private static final long MAX_TEXT = 64L << 20;
     private static final int BUFFER = 1 << 16;
 
     private final List<EntryFacts> entries;
     // How often the source has a name, where that is more than once.
     private final Map<String, Integer> occurrences;
+    private final EntrySource source;
+    private final EntryBudget budget;
 
-    private EntryTable(List<EntryFacts> entries, Map<String, Integer> occurrences) {
+    private EntryTable(
+            List<EntryFacts> entries, Map<String, Integer> occurrences, EntrySource source, EntryBudget budget) {
         this.entries = entries;
         this.occurrences = occurrences;
+        this.source = source;
+        this.budget = budget;
     }
 
     /** Reads names and facts, not contents: all contents of one size are taken for the same. */
-    static EntryTable facts(EntrySource source, Progress progress) throws IOException {
-        return facts(source, null, progress);
+    static EntryTable facts(EntrySource source, EntryBudget budget, Progress progress) throws IOException {
+        return facts(source, null, budget, progress);
     }
 
     /** The same; what is as in another such table is shared with it. */
-    static EntryTable facts(EntrySource source, @Nullable EntryTable like, Progress progress) throws IOException {
-        return read(source, null, like, progress);
+    static EntryTable facts(EntrySource source, @Nullable EntryTable like, EntryBudget budget, Progress progress)
+            throws IOException {
+        return read(source, null, like, budget, progress);
     }
 
     /** Reads everything. */
-    static EntryTable contents(EntrySource source, @Nullable EntryTable like, Progress progress) throws IOException {
-        return read(source, sha256(), like, progress);
+    static EntryTable contents(EntrySource source, @Nullable EntryTable like, EntryBudget budget, Progress progress)
+            throws IOException {
+        return read(source, sha256(), like, budget, progress);
     }
 
     private static EntryTable read(
-            EntrySource source, @Nullable MessageDigest digest, @Nullable EntryTable like, Progress progress)
+            EntrySource source,
+            @Nullable MessageDigest digest,
+            @Nullable EntryTable like,
+            EntryBudget budget,
+            Progress progress)
             throws IOException {
         List<EntryFacts> all = new ArrayList<>();
         byte[] buffer = new byte[BUFFER];
-        long text = 0;
         try (OverlayReader reader = source.open()) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
                 OverlayEntry entry = next.get();
-                text += entry.name().length() + entry.linkTarget().length();
-                if (text > MAX_TEXT) {
-                    throw new LimitExceededException(LimitExceededException.detail("too many long names")
-                            .at(source)
-                            .expected("at most " + MAX_TEXT + " characters"));
-                }
                 EntryFacts facts = digest != null && entry.type() == EntryType.FILE
                         ? EntryFacts.of(entry, digest(reader.content(), digest, buffer, progress))
                         : EntryFacts.withoutContent(entry, false);
-                all.add(shared(facts, like));
+                EntryFacts kept = shared(facts, like);
+                if (kept == facts) {
+                    budget.take(entry, source);
+                } else {
+                    budget.takeKnown(source);
+                }
+                all.add(kept);
                 progress.advance(1);
             }
         }
@@ -89,7 +97,7 @@ final class EntryTable {
             }
         }
         all.subList(kept, all.size()).clear();
-        EntryTable table = new EntryTable(all, occurrences);
+        EntryTable table = new EntryTable(all, occurrences, source, budget);
         table.resolveHardLinks();
         return table;
     }
@@ -139,7 +147,7 @@ final class EntryTable {
     }
 
     /** The same with every directory that entries need and nobody wrote. */
-    EntryTable withImpliedParents() {
+    EntryTable withImpliedParents() throws LimitExceededException {
         Map<String, EntryFacts> implied = new HashMap<>();
         for (EntryFacts facts : entries) {
             String name = facts.name();
@@ -149,6 +157,7 @@ final class EntryTable {
                     break;
                 }
                 OverlayEntry directory = OverlayEntry.directory(parent, 0755, Instant.EPOCH);
+                budget.take(directory, source);
                 implied.put(parent, EntryFacts.withoutContent(directory, true));
             }
         }
@@ -158,18 +167,37 @@ final class EntryTable {
         List<EntryFacts> all = new ArrayList<>(entries);
         all.addAll(implied.values());
         all.sort(ORDER);
-        return new EntryTable(all, occurrences);
+        return new EntryTable(all, occurrences, source, budget);
     }
 
     /** Refuses names of so many parts that looking at everything above each would take too long. */
     void checkDepth() throws LimitExceededException {
         for (EntryFacts facts : entries) {
-            if (facts.name().chars().filter(c -> c == '/').count() >= MAX_DEPTH) {
-                throw new LimitExceededException(LimitExceededException.detail("an entry is too deep")
-                        .at(facts.name())
-                        .expected("at most " + MAX_DEPTH + " directories"));
+            checkDepth(facts.name());
+        }
+    }
+
+    static void checkDepth(String name) throws LimitExceededException {
+        if (name.chars().filter(c -> c == '/').count() >= MAX_DEPTH) {
+            throw new LimitExceededException(LimitExceededException.detail("an entry is too deep")
+                    .at(name)
+                    .expected("at most " + MAX_DEPTH + " directories"));
+        }
+    }
+
+    /** The names of several tables, each once, in their order. */
+    static List<String> names(List<EntryTable> tables) {
+        List<String> names = new ArrayList<>();
+        tables.forEach(table -> table.entries.forEach(facts -> names.add(facts.name())));
+        names.sort(NameOrder.INSTANCE);
+        int kept = 0;
+        for (String name : names) {
+            if (kept == 0 || !names.get(kept - 1).equals(name)) {
+                names.set(kept++, name);
             }
         }
+        names.subList(kept, names.size()).clear();
+        return names;
     }
 
     int occurrences(String name) {

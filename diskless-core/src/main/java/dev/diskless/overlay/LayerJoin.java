@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The work of joining layers. */
@@ -30,6 +29,8 @@ final class LayerJoin {
     private final List<Provenance> provenance = new ArrayList<>();
     private final List<HiddenEntry> hidden = new ArrayList<>();
 
+    private final Map<List<String>, List<String>> lists = new HashMap<>();
+
     private record EntryBelow(int layer, String name) {}
 
     LayerJoin(List<Layer> layers, boolean unions, Progress progress) {
@@ -39,16 +40,16 @@ final class LayerJoin {
     }
 
     LayeredOverlay join() throws IOException {
-        TreeSet<String> names = new TreeSet<>(NameOrder.INSTANCE);
+        EntryBudget budget = EntryBudget.ofEntries(EntryBudget.JOINED);
         for (Layer layer : layers) {
             try (Progress child = progress.child(layer.name(), ProgressUnit.FILES, 0)) {
                 EntryTable lower = tables.isEmpty() ? null : tables.get(tables.size() - 1);
-                EntryTable table = EntryTable.facts(layer.entries(), lower, child);
+                EntryTable table = EntryTable.facts(layer.entries(), lower, budget, child);
                 table.checkDepth();
                 tables.add(table);
-                table.entries().forEach(facts -> names.add(facts.name()));
             }
         }
+        List<String> names = EntryTable.names(tables);
         for (String name : names) {
             noteAbove(name);
         }
@@ -75,9 +76,10 @@ final class LayerJoin {
                                     .cure("take one of the two out of the layer"));
                 }
                 for (int lower = 0; lower < layer; lower++) {
-                    if (isOther(lower, above)) {
+                    EntryFacts other = other(lower, above);
+                    if (other != null) {
                         EntryBelow entry = new EntryBelow(layer, name);
-                        below.merge(above, entry, (old, now) -> now.layer() > old.layer() ? now : old);
+                        below.merge(other.name(), entry, (old, now) -> now.layer() > old.layer() ? now : old);
                     }
                 }
             }
@@ -85,8 +87,12 @@ final class LayerJoin {
     }
 
     private boolean isOther(int layer, String name) {
+        return other(layer, name) != null;
+    }
+
+    private @Nullable EntryFacts other(int layer, String name) {
         EntryFacts facts = tables.get(layer).find(name);
-        return facts != null && facts.entry().type() != EntryType.DIRECTORY;
+        return facts != null && facts.entry().type() != EntryType.DIRECTORY ? facts : null;
     }
 
     private void decide(String name) throws IOException {
@@ -111,8 +117,8 @@ final class LayerJoin {
         byte[] union = unions ? union(name, visible) : null;
         if (union != null) {
             pieces.add(Piece.of(facts.entry(), union));
-            provenance.add(
-                    new Provenance(name, visible.stream().map(this::nameOf).toList(), List.of()));
+            provenance.add(new Provenance(
+                    name, known(visible.stream().map(this::nameOf).toList()), List.of()));
             return;
         }
         pieces.add(Piece.of(facts, top));
@@ -120,7 +126,12 @@ final class LayerJoin {
         for (int i = visible.size() - 2; i >= 0; i--) {
             overridden.add(nameOf(visible.get(i)));
         }
-        provenance.add(new Provenance(name, List.of(nameOf(top)), overridden));
+        provenance.add(new Provenance(name, known(List.of(nameOf(top))), known(overridden)));
+    }
+
+    // There are few such lists, and many entries.
+    private List<String> known(List<String> names) {
+        return lists.computeIfAbsent(names, List::copyOf);
     }
 
     private String nameOf(int layer) {
@@ -131,8 +142,9 @@ final class LayerJoin {
         for (int higher = layers.size() - 1; higher > layer; higher--) {
             for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
                 String above = name.substring(0, slash);
-                if (isOther(higher, above)) {
-                    return new HiddenEntry(name, nameOf(layer), above, nameOf(higher));
+                EntryFacts other = other(higher, above);
+                if (other != null) {
+                    return new HiddenEntry(name, nameOf(layer), other.name(), nameOf(higher));
                 }
             }
         }
@@ -153,7 +165,7 @@ final class LayerJoin {
             EntryFacts facts = Objects.requireNonNull(tables.get(layer).find(name));
             byte[] content = SmallContents.fetch(layers.get(layer).entries(), Set.of(facts.contentName()), progress)
                     .get(facts.contentName());
-            if (content == null) {
+            if (content == null || !PackageLines.isSmall(content)) {
                 return null;
             }
             Map<String, String> more = world ? PackageLines.world(content) : PackageLines.includeList(content);

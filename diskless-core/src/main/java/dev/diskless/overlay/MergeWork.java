@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The work of merging: decides every path, then the texts that both sides changed, then whether all fits together. */
@@ -32,6 +31,7 @@ final class MergeWork {
     private final List<EntrySource> sides;
     private final Resolution resolution;
     private final Progress progress;
+    private final EntryBudget budget = EntryBudget.ofEntries(EntryBudget.MERGED);
     private final EntryTable base;
     private final EntryTable ours;
     private final EntryTable theirs;
@@ -63,18 +63,14 @@ final class MergeWork {
 
     private EntryTable table(EntrySource source, String name, @Nullable EntryTable like) throws IOException {
         try (Progress child = progress.child(name, ProgressUnit.FILES, 0)) {
-            EntryTable table = EntryTable.contents(source, like, child);
+            EntryTable table = EntryTable.contents(source, like, budget, child);
             table.checkDepth();
             return table;
         }
     }
 
     MergedOverlay merge() throws IOException {
-        TreeSet<String> names = new TreeSet<>(NameOrder.INSTANCE);
-        for (EntryTable table : List.of(ours, theirs)) {
-            table.entries().forEach(facts -> names.add(facts.name()));
-        }
-        for (String name : names) {
+        for (String name : EntryTable.names(List.of(ours, theirs))) {
             progress.check();
             decide(name, base.find(name), ours.find(name), theirs.find(name));
         }
@@ -139,7 +135,10 @@ final class MergeWork {
             @Nullable EntryFacts o,
             @Nullable EntryFacts t) {
         if (kept != null) {
-            OverlayEntry entry = kept.entry().withModified(time(b, o, t));
+            Instant time = time(b, o, t);
+            OverlayEntry entry = time.equals(kept.entry().modified())
+                    ? kept.entry()
+                    : kept.entry().withModified(time);
             pieces.put(kept.name(), Piece.of(entry, kept, side));
         }
     }
@@ -205,26 +204,32 @@ final class MergeWork {
 
     private void mergeTexts() throws IOException {
         long total = 0;
+        long largest = 0;
         Set<String> fromBase = new HashSet<>();
         Set<String> fromOurs = new HashSet<>();
         Set<String> fromTheirs = new HashSet<>();
         for (Contents file : texts) {
             if (file.isSmall()) {
+                long size = file.ours().entry().size() + file.theirs().entry().size();
                 if (file.base() != null) {
-                    total += file.base().entry().size();
+                    size += file.base().entry().size();
                     fromBase.add(file.base().contentName());
                 }
-                total += file.ours().entry().size() + file.theirs().entry().size();
+                total += size;
+                largest = Math.max(largest, size);
                 fromOurs.add(file.ours().contentName());
                 fromTheirs.add(file.theirs().contentName());
             }
         }
-        if (total > SmallContents.MAX_TOTAL) {
+        long most = SmallContents.mostTogether();
+        if (total > most) {
             throw new LimitExceededException(LimitExceededException.detail("too many texts changed on both sides")
                     .at(baseSource)
-                    .expected("at most " + SmallContents.MAX_TOTAL + " bytes")
-                    .found(total));
+                    .expected("at most " + most + " bytes")
+                    .found(total)
+                    .cure("give Java more memory, if that is less than 16 MiB, or merge some of them by hand"));
         }
+        budget.takeTexts(total + largest * SmallContents.LINES_MEMORY, baseSource);
         Map<String, byte[]> base = SmallContents.fetch(baseSource, fromBase, progress);
         Map<String, byte[]> ours = SmallContents.fetch(sides.get(OURS), fromOurs, progress);
         Map<String, byte[]> theirs = SmallContents.fetch(sides.get(THEIRS), fromTheirs, progress);
@@ -237,7 +242,7 @@ final class MergeWork {
         }
     }
 
-    private void mergeText(Contents file, byte @Nullable [][] contents) {
+    private void mergeText(Contents file, byte @Nullable [][] contents) throws LimitExceededException {
         String name = file.entry().name();
         ContentMerge merge = ContentMerge.of(name, contents, resolution);
         if (merge.conflict() != null) {
@@ -245,6 +250,7 @@ final class MergeWork {
         }
         byte[] text = merge.text();
         if (text != null) {
+            budget.takeTexts(text.length, baseSource);
             pieces.put(name, Piece.of(file.entry(), text));
         } else {
             EntryFacts content = chosen(file.ours(), file.theirs());

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * names, a directory before what is in it. Unlike {@code lbu status} it sees links that point elsewhere, other modes,
  * owners and types, and changes with an older time.
  *
- * <p>Memory: about 230 bytes for each entry, those that are alike on both sides once; contents pass through a fixed
- * buffer. Immutable; thread-safe if its sources are.
+ * <p>Memory: about 250 bytes for each entry and its name, those that are alike on both sides once; contents pass through
+ * a fixed buffer. Entries that would take more than five eighths of the largest heap ({@link Runtime#maxMemory}) are
+ * refused with a {@link dev.diskless.fault.LimitExceededException}. Immutable; thread-safe if its sources are.
  */
 public final class OverlayComparison {
 
@@ -101,7 +102,8 @@ public final class OverlayComparison {
      * than 1 MiB or 262143 lines is no text. The work for one file is bounded: very long and very different texts may
      * get more lines than needed.
      *
-     * <p>Contents are fetched by reading the sources again, once for every 16 MiB of changed texts.
+     * <p>Contents are fetched by reading the sources again, once for every 16 MiB of changed texts, or for less
+     * where the largest heap is below 256 MiB.
      *
      * @param target receives the bytes; not closed
      * @return all differences, in their order
@@ -122,15 +124,19 @@ public final class OverlayComparison {
     }
 
     Tables tables() throws IOException {
-        EntryTable left = table(before, null);
-        EntryTable right = table(after, left);
+        EntryBudget budget = EntryBudget.ofEntries(EntryBudget.COMPARED);
+        EntryTable left = table(before, null, budget);
+        EntryTable right = table(after, left, budget);
         return new Tables(
-                parents ? left.withImpliedParents() : left, parents ? right.withImpliedParents() : right, times);
+                parents ? left.withImpliedParents() : left,
+                parents ? right.withImpliedParents() : right,
+                times,
+                budget);
     }
 
-    private EntryTable table(EntrySource source, @Nullable EntryTable like) throws IOException {
+    private EntryTable table(EntrySource source, @Nullable EntryTable like, EntryBudget budget) throws IOException {
         try (Progress child = progress.child("compare", ProgressUnit.FILES, 0)) {
-            return EntryTable.contents(source, like, child);
+            return EntryTable.contents(source, like, budget, child);
         }
     }
 
@@ -140,7 +146,7 @@ public final class OverlayComparison {
     }
 
     /** Both sides, read. */
-    record Tables(EntryTable left, EntryTable right, boolean times) {
+    record Tables(EntryTable left, EntryTable right, boolean times, EntryBudget budget) {
 
         void forEach(Visitor visitor) throws IOException {
             int i = 0;

@@ -6,7 +6,6 @@ import dev.diskless.fault.FaultDetail;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.medium.EntryType;
 import dev.diskless.medium.OverlayEntry;
-import dev.diskless.progress.Progress;
 import dev.diskless.spi.OverlayReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,36 +28,37 @@ public final class OverlayExtraction {
     private static final int BUFFER = 1 << 16;
 
     private final EntrySource source;
-    private final EntryFacts facts;
-    private final int occurrences;
+    private final OverlayEntry entry;
+    private final NamedEntry file;
 
-    private OverlayExtraction(EntrySource source, EntryFacts facts, int occurrences) {
+    private OverlayExtraction(EntrySource source, OverlayEntry entry, NamedEntry file) {
         this.source = source;
-        this.facts = facts;
-        this.occurrences = occurrences;
+        this.entry = entry;
+        this.file = file;
     }
 
     /**
-     * Finds an entry; reads the source once, without contents.
+     * Finds an entry; reads the source once, without contents, and once more for each hard link that leads to the file.
+     * Nothing else of the source is kept in memory, however many entries it has.
      *
      * @param source where to look
      * @param name path from the root
      * @return the entry
      * @throws DisklessException code {@link FaultCode#NOT_FOUND} if there is no such entry, {@link
      *     FaultCode#INVALID_REQUEST} if the name has {@code ..} or is no path
-     * @throws IOException if the source is damaged, or reading fails
+     * @throws IOException if the source is damaged, more than 16 hard links lead to the file, or reading fails
      */
     public static OverlayExtraction find(EntrySource source, String name) throws IOException {
         Objects.requireNonNull(source);
         String plain = OverlayPath.plain(normalised(name));
-        EntryTable table = EntryTable.facts(source, Progress.silent());
-        EntryFacts facts = table.find(plain);
-        if (facts == null) {
+        NamedEntry found = NamedEntry.find(source, plain);
+        if (found == null) {
             throw new DisklessException(FaultDetail.of(FaultCode.NOT_FOUND, "the overlay has no such entry")
                     .at(plain)
                     .cure("list what it has"));
         }
-        return new OverlayExtraction(source, facts, table.occurrences(facts.contentName()));
+        NamedEntry file = found.followed(source);
+        return new OverlayExtraction(source, file.entry().withName(plain), file);
     }
 
     private static String normalised(String name) {
@@ -77,7 +77,7 @@ public final class OverlayExtraction {
      * @return the entry under the name that was asked for; of a hard link with type, mode and owner of its file
      */
     public OverlayEntry entry() {
-        return facts.entry();
+        return entry;
     }
 
     /**
@@ -92,9 +92,9 @@ public final class OverlayExtraction {
         int seen = 0;
         try (OverlayReader reader = source.open()) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-                OverlayEntry entry = next.get();
-                if (entry.name().equals(facts.contentName()) && ++seen == occurrences) {
-                    copy(entry, reader, target);
+                OverlayEntry read = next.get();
+                if (read.name().equals(file.entry().name()) && ++seen == file.occurrences()) {
+                    copy(read, reader, target);
                     return;
                 }
             }
@@ -102,8 +102,8 @@ public final class OverlayExtraction {
         throw changed();
     }
 
-    private void copy(OverlayEntry entry, OverlayReader reader, OutputStream target) throws IOException {
-        if (entry.type() != EntryType.FILE || entry.size() != facts.entry().size()) {
+    private void copy(OverlayEntry read, OverlayReader reader, OutputStream target) throws IOException {
+        if (read.type() != EntryType.FILE || read.size() != entry.size()) {
             throw changed();
         }
         byte[] buffer = new byte[BUFFER];
@@ -126,11 +126,10 @@ public final class OverlayExtraction {
      */
     public void writeTo(Path target, boolean replace) throws IOException {
         checkFile();
-        WholeFile.write(target, replace, facts.entry().mode(), this::writeTo);
+        WholeFile.write(target, replace, entry.mode(), this::writeTo);
     }
 
     private void checkFile() throws InvalidRequestException {
-        OverlayEntry entry = facts.entry();
         if (entry.type() != EntryType.FILE) {
             boolean link = entry.type() == EntryType.SYMLINK;
             throw new InvalidRequestException(InvalidRequestException.detail("the entry is no file")
@@ -143,7 +142,7 @@ public final class OverlayExtraction {
 
     private DisklessException changed() {
         return new DisklessException(FaultDetail.of(FaultCode.CONFLICT, "the overlay changed while it was read")
-                .at(facts.contentName())
+                .at(file.entry().name())
                 .cure("try again when nothing writes to it"));
     }
 }

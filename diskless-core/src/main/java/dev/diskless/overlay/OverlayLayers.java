@@ -21,13 +21,15 @@ import java.util.Set;
  *   <li>{@code etc/apk/world} and {@code etc/apk/protected_paths.d/lbu.list} are put together from all layers unless
  *       {@link #withoutUnions()} is asked for: a world has the constraints of all, sorted, of several on one package the
  *       highest layer's; a list has the rules of all in the order of the layers, of several on one path the highest
- *       layer's. Mode, owner and time are those of the highest layer. A service in a runlevel is a link of its own, so
+ *       layer's. Mode, owner and time are those of the highest layer. Where one of them is above 64 KiB the
+ *       highest layer gives the file. A service in a runlevel is a link of its own, so
  *       that runlevels add up by the first rule.
  *   <li>A hard link to a file that is not from the same layer any more becomes a file of its own with the content that
  *       it had in its layer.
  * </ol>
  *
- * <p>Within a layer counts what stands there after unpacking. A layer cannot take away what a lower one has. Immutable;
+ * <p>Entries that would take more than five eighths of the largest heap ({@link Runtime#maxMemory}) are refused with a
+ * {@link dev.diskless.fault.LimitExceededException}. Within a layer counts what stands there after unpacking. A layer cannot take away what a lower one has. Immutable;
  * thread-safe if its sources are.
  */
 public final class OverlayLayers {

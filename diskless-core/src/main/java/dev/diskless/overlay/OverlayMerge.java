@@ -10,12 +10,14 @@ import java.util.Objects;
  *
  * <p>For every path, what only one side changed is taken from it, additions and removals too, and what both changed alike
  * is taken once. What both changed differently is taken apart: mode, owner, target, device numbers and extended
- * attributes each for itself; texts of up to 1 MiB line by line, as {@code diff3 -m} does; {@code etc/apk/world} by
- * package. What is left is a conflict: a side that changed what the other removed, other types, overlapping changes.
+ * attributes each for itself; texts of up to 1 MiB line by line, as {@code diff3 -m} does; {@code etc/apk/world} of up to 64 KiB
+ * by package. What is left is a conflict: a side that changed what the other removed, other types, overlapping changes.
  * Times never conflict: the one that differs from the base counts, of two the later.
  *
  * <p>Compared is what stands there after unpacking; names that are hard links in the side they are taken from stay so.
- * Memory: about 230 bytes for each entry of each side, and the texts that had to be merged, at most 16 MiB of them.
+ * Memory: about 250 bytes for each entry of each side and its name, about 200 more for each that is new, and the texts
+ * that had to be merged, at most 16 MiB or a sixteenth of the largest heap ({@link Runtime#maxMemory}). Entries that would
+ * take more than five eighths of it are refused with a {@link dev.diskless.fault.LimitExceededException}.
  * Immutable; thread-safe if its sources are.
  */
 public final class OverlayMerge {
@@ -70,7 +72,7 @@ public final class OverlayMerge {
      * Reads all three and decides for every path.
      *
      * @return what came out; contents are read again when it is written
-     * @throws IOException if one of the overlays is damaged, more than 16 MiB of texts have to be merged, or reading fails
+     * @throws IOException if one of the overlays is damaged, too many texts have to be merged, or reading fails
      */
     public MergedOverlay merge() throws IOException {
         return merge(Progress.silent());
@@ -81,7 +83,7 @@ public final class OverlayMerge {
      *
      * @param progress gets three children that count entries; polled for cancellation
      * @return what came out; contents are read again when it is written
-     * @throws IOException if one of the overlays is damaged, more than 16 MiB of texts have to be merged, the caller
+     * @throws IOException if one of the overlays is damaged, too many texts have to be merged, the caller
      *     cancelled, or reading fails
      */
     public MergedOverlay merge(Progress progress) throws IOException {

@@ -1,8 +1,8 @@
 package dev.diskless.overlay;
 
 import dev.diskless.fault.InvalidRequestException;
+import dev.diskless.fault.LimitExceededException;
 import dev.diskless.medium.EntryType;
-import dev.diskless.medium.NameBytes;
 import dev.diskless.medium.OverlayEntry;
 import dev.diskless.overlay.BaseEntries.Kept;
 import java.io.IOException;
@@ -33,9 +33,9 @@ final class OverlayPlan {
     private final Map<String, Item> changes;
     private final List<Step> steps;
 
-    OverlayPlan(OverlayTree tree) throws InvalidRequestException {
+    OverlayPlan(OverlayTree tree) throws InvalidRequestException, LimitExceededException {
         this.base = tree.base;
-        this.changes = new TreeMap<>(NameBytes.ORDER);
+        this.changes = new TreeMap<>(NameOrder.INSTANCE);
         changes.putAll(tree.changes);
         addParents(tree);
         List<Step> all = new ArrayList<>();
@@ -61,15 +61,20 @@ final class OverlayPlan {
         check();
     }
 
-    private void addParents(OverlayTree tree) throws InvalidRequestException {
+    private void addParents(OverlayTree tree) throws InvalidRequestException, LimitExceededException {
+        EntryBudget budget = base == null ? null : base.budget();
         List<String> named = new ArrayList<>(changes.keySet());
         named.addAll(tree.moved);
         for (String path : named) {
+            EntryTable.checkDepth(path);
             for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
                 String parent = path.substring(0, slash);
                 if (tree.current(parent) == null && !changes.containsKey(parent) && tree.current(path) != null) {
                     Instant time = tree.time;
                     OverlayEntry entry = OverlayEntry.directory(parent, OverlayPath.impliedMode(parent), time);
+                    if (budget != null) {
+                        budget.take(entry, path);
+                    }
                     changes.put(parent, new Item(entry, Content.NONE, NEW));
                 }
             }
@@ -77,7 +82,7 @@ final class OverlayPlan {
     }
 
     private List<Step> ordered(List<Step> all) {
-        Comparator<Step> byName = Comparator.comparing(step -> step.entry().name(), NameBytes.ORDER);
+        Comparator<Step> byName = Comparator.comparing(step -> step.entry().name(), NameOrder.INSTANCE);
         if (base == null || base.isSorted()) {
             all.sort(byName);
             List<Step> sorted = withLinks(all);

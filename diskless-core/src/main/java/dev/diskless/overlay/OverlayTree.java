@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * place and new ones behind; so does one that would have to be read more than sixteen times, since many entries of it
  * were renamed.
  *
- * <p>Entries are held in memory, contents are not, except texts and bytes that the caller gives: files and the base are
+ * <p>Entries are held in memory, about 500 bytes for each; those of a base that would take more than five eighths of the
+ * largest heap ({@link Runtime#maxMemory}) are refused with a {@link LimitExceededException}. Contents are not held, except texts and bytes that the caller gives: files and the base are
  * read when the overlay is written, and one that changed since then is a fault with code {@link FaultCode#CONFLICT}.
  *
  * <p>Nothing may be put below {@code dev}, {@code proc}, {@code run} and {@code sys}, and no file or link at the top
@@ -358,8 +359,9 @@ public final class OverlayTree {
      *
      * @return the entries in their order
      * @throws InvalidRequestException if they contradict each other: one below what is no directory, a directory for all users without its sticky bit
+     * @throws LimitExceededException if the directories that have to be added take too much memory
      */
-    public List<OverlayEntry> entries() throws InvalidRequestException {
+    public List<OverlayEntry> entries() throws InvalidRequestException, LimitExceededException {
         return List.copyOf(new OverlayPlan(this).entries());
     }
 

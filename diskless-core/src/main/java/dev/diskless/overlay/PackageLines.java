@@ -16,7 +16,14 @@ final class PackageLines {
     static final String WORLD = "etc/apk/world";
     static final String INCLUDE_LIST = "etc/apk/protected_paths.d/lbu.list";
 
+    /** Largest list that is taken apart; every word of it takes some memory. */
+    static final int MAX_BYTES = 1 << 16;
+
     private PackageLines() {}
+
+    static boolean isSmall(byte[] content) {
+        return content.length <= MAX_BYTES;
+    }
 
     /** The lines of a world by the packages they are about, {@code !name} too. */
     static Map<String, String> world(byte[] content) {

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The order is that of the bytes of the names, and names without a slash that are no directories come last, since
  * apk takes nothing of an overlay behind them. The second name of a file and every later one become hard links to the
  * first. Sockets are left out and named in {@link #omitted()}. Modes, owners, times and device numbers come from the
- * {@code unix} view; where a file system has none, owners are 0:0 and modes the usual ones. No link is followed. Extended
- * attributes are not read.
+ * {@code unix} view; where a file system has none, owners are 0:0 and modes the usual ones. No link is followed.
+ *
+ * <p>Extended attributes are not read: {@link ApkovlFormat#keepXattrs} could keep them, but the boot skips them when it
+ * unpacks an overlay, Alpine's lbu writes none, and Java shows only those of {@code user.}, no access control lists and
+ * no capabilities.
  *
  * <p>Immutable, thread-safe. Held in memory: every entry.
  */

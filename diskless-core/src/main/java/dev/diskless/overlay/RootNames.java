@@ -27,23 +27,27 @@ final class RootNames {
     /** Everything below a root, a directory before what is in it, by bytes. */
     static List<String> below(Path root) throws IOException {
         List<String> names = new ArrayList<>();
-        list(root, "", names, 0);
+        list(root, "", names, EntryBudget.ofNames(), 0);
         names.sort(NameOrder.INSTANCE);
         return names;
     }
 
     /** The names of an overlay, each once. */
     static List<String> of(EntrySource overlay) throws IOException {
+        EntryBudget budget = EntryBudget.ofNames();
         Set<String> names = new LinkedHashSet<>();
         try (OverlayReader reader = overlay.open()) {
             for (Optional<OverlayEntry> next = reader.next(); next.isPresent(); next = reader.next()) {
-                names.add(next.get().name());
+                if (names.add(next.get().name())) {
+                    budget.take(next.get().name(), overlay);
+                }
             }
         }
         return List.copyOf(names);
     }
 
-    private static void list(Path directory, String prefix, List<String> names, int depth) throws IOException {
+    private static void list(Path directory, String prefix, List<String> names, EntryBudget budget, int depth)
+            throws IOException {
         if (depth > MAX_DEPTH || names.size() > ApkovlFormat.MAX_ENTRIES) {
             throw new LimitExceededException(
                     LimitExceededException.detail("the root has too many entries or is too deep")
@@ -53,9 +57,10 @@ final class RootNames {
         try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
             for (Path child : children) {
                 String name = prefix + HostNames.last(child);
+                budget.take(name, directory);
                 names.add(name);
                 if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS) && !VOLATILE.contains(name)) {
-                    list(child, name + "/", names, depth + 1);
+                    list(child, name + "/", names, budget, depth + 1);
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -2,6 +2,8 @@ package dev.diskless.overlay;
 
 import dev.diskless.fault.Printable;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a scan for secrets found. Immutable; printed as one line for each finding.
@@ -27,12 +29,19 @@ public record SecretReport(List<SecretFinding> findings, long allowed, List<Stri
         return findings.isEmpty();
     }
 
+    /**
+     * The report line by line, made one after the other.
+     *
+     * @return the findings, then the files of which only the start was looked at; without line feeds
+     */
+    public Stream<String> lines() {
+        return Stream.concat(
+                findings.stream().map(SecretFinding::toString),
+                incomplete.stream().map(path -> "note: " + Printable.text(path) + ": only the start was looked at"));
+    }
+
     @Override
     public String toString() {
-        StringBuilder lines = new StringBuilder();
-        findings.forEach(finding -> lines.append(finding).append('\n'));
-        incomplete.forEach(
-                path -> lines.append("note: ").append(Printable.text(path)).append(": only the start was looked at\n"));
-        return lines.toString();
+        return lines().map(line -> line + "\n").collect(Collectors.joining());
     }
 }

@@ -23,7 +23,9 @@ import java.util.Optional;
  * a password, secret or token. A finding is a place, never the secret. It cannot find what does not look like one.
  *
  * <p>Every entry is looked at, those that a later one of the same name replaces too, since they are in the file all the
- * same. Of a text the first 16 MiB are looked at, of other files the first 64 KiB, in a window of fixed size. Immutable;
+ * same. Of a text the first 16 MiB are looked at, of other files the first 64 KiB, in a window of fixed size. Names
+ * of files with secrets that would take more than a quarter of the largest heap ({@link Runtime#maxMemory}) are a
+ * {@link dev.diskless.fault.LimitExceededException}. Immutable;
  * thread-safe if the source is.
  */
 public final class SecretScan {
@@ -89,6 +91,7 @@ public final class SecretScan {
         List<SecretFinding> findings = new ArrayList<>();
         List<String> incomplete = new ArrayList<>();
         long skipped = 0;
+        EntryBudget budget = EntryBudget.ofNames();
         FileScanner scanner = new FileScanner();
         try (Progress child = progress.child("scan", ProgressUnit.FILES, 0);
                 OverlayReader reader = source.open()) {
@@ -105,6 +108,9 @@ public final class SecretScan {
                 int room = Math.min(MAX_FINDINGS_PER_FILE, MAX_FINDINGS - findings.size());
                 ScannedFile file = new ScannedFile(entry, room);
                 scanner.scan(file, reader.content(), child);
+                if (file.isIncomplete() || !file.findings().isEmpty()) {
+                    budget.take(entry.name(), source);
+                }
                 findings.addAll(file.findings());
                 if (file.isIncomplete()) {
                     incomplete.add(entry.name());

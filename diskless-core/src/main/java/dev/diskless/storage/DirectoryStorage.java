@@ -96,6 +96,38 @@ public final class DirectoryStorage implements WritableStorage {
         return files.directory();
     }
 
+    /**
+     * A change that a caller makes to the directory.
+     *
+     * @param <T> what comes of it
+     */
+    @FunctionalInterface
+    public interface Change<T> {
+
+        /**
+         * Makes it.
+         *
+         * @return what comes of it
+         * @throws IOException if that fails
+         */
+        T make() throws IOException;
+    }
+
+    /**
+     * Makes a change of the caller's own to the directory, while nobody who uses a storage of it changes it, in this
+     * process or in another.
+     *
+     * @param <T> what comes of it
+     * @param change made once, in this thread; must not use this storage
+     * @return what it gave
+     * @throws IOException with code {@link FaultCode#CONFLICT} if others keep changing the directory for some 20 seconds,
+     *     or if the change fails
+     */
+    public <T> T exclusively(Change<T> change) throws IOException {
+        checkOpen();
+        return turn.take(change::make);
+    }
+
     void checkOpen() throws IOException {
         if (closed) {
             throw StorageFaults.closed(identity());
@@ -121,6 +153,11 @@ public final class DirectoryStorage implements WritableStorage {
     @Override
     public List<StoredObject> list() throws IOException {
         return reading(files::list, identity());
+    }
+
+    @Override
+    public List<String> strays() throws IOException {
+        return reading(files::strays, identity());
     }
 
     @Override

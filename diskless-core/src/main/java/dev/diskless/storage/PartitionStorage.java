@@ -136,6 +136,11 @@ public sealed class PartitionStorage implements Storage permits WritablePartitio
     }
 
     @Override
+    public List<String> strays() throws IOException {
+        return root.strays();
+    }
+
+    @Override
     public InputStream open(String name) throws IOException {
         return root.open(name);
     }

@@ -16,6 +16,8 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,6 +90,21 @@ final class StoredFiles {
         }
         objects.sort(ObjectName.ORDER);
         return List.copyOf(objects);
+    }
+
+    /** The names of what is neither an object nor a directory. */
+    List<String> strays() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path entry : entries()) {
+            String name = nameOf(entry);
+            if (ObjectName.isPlain(name)
+                    && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                    && at(entry).filter(found -> !found.regular()).isPresent()) {
+                names.add(name);
+            }
+        }
+        names.sort(Comparator.comparing(name -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        return List.copyOf(names);
     }
 
     /** What lies in the directory beside objects: what a staging left. */

@@ -11,12 +11,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
 import dev.diskless.fault.InvalidRequestException;
 import dev.diskless.fault.LimitExceededException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,5 +152,55 @@ class IncludeListTest {
         assertThrows(DisklessException.class, () -> IncludeList.read(root));
         assertThrows(DisklessException.class, () -> IncludeList.parse("+x\n").write(root));
         assertEquals(0, outside.toFile().list().length);
+    }
+
+    @Test
+    void aListThatSomebodyElseChangedIsNotReplaced() throws IOException {
+        Path file = root.resolve(IncludeList.PATH);
+        for (String before : new String[] {null, "+x\n"}) {
+            Files.deleteIfExists(file);
+            if (before != null) {
+                Files.writeString(file, before);
+            }
+            IncludeList mine = IncludeList.read(root);
+            mine.include(List.of("mine"));
+            IncludeList other = IncludeList.read(root);
+            other.include(List.of("other"));
+            other.write(root);
+            String after = Files.readString(file);
+            DisklessException fault = assertThrows(DisklessException.class, () -> mine.write(root));
+            assertEquals(FaultCode.CONFLICT, fault.code());
+            assertEquals(after, Files.readString(file));
+            other.include(List.of("more"));
+            other.write(root);
+            assertEquals(after + "+more\n", Files.readString(file));
+        }
+    }
+
+    @Test
+    void changesAtOnceAllCount() throws Exception {
+        int threads = 4;
+        int each = 25;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Future<Integer>> work = new ArrayList<>();
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            work.add(pool.submit(() -> {
+                Lbu lbu = Lbu.of(root);
+                for (int i = 0; i < each; i++) {
+                    lbu.include("t" + thread + "-" + i);
+                }
+                return each;
+            }));
+        }
+        for (Future<Integer> one : work) {
+            one.get();
+        }
+        pool.shutdown();
+        assertEquals(
+                threads * each, Set.copyOf(IncludeList.read(root).included()).size());
+        try (Stream<Path> files = Files.list(root.resolve(IncludeList.PATH).getParent())) {
+            assertEquals(1, files.count());
+        }
     }
 }

@@ -2,9 +2,12 @@ package dev.diskless.lbu;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.diskless.contract.tool.RealTool;
+import dev.diskless.fault.DisklessException;
+import dev.diskless.fault.FaultCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class LbuStatusTest {
@@ -165,5 +169,34 @@ class LbuStatusTest {
     private static String withoutTimes(String diff) {
         return diff.replace("diff --no-dereference -ruN", "diff -ruN")
                 .replaceAll("(?m)^((?:---|\\+\\+\\+) [^\t]*)\t.*$", "$1");
+    }
+
+    /** The boot takes any file that is no directory, and lbu itself would ask for -d. */
+    @Test
+    void aLinkWithTheNameOfAnOverlayIsInTheWay() throws IOException {
+        machine.lbu().commit();
+        machine.lbu()
+                .withSettings(LbuSettings.standard().with("BACKUP_LIMIT", "3"))
+                .commit();
+        String revision = machine.lbu().backups().get(0).name();
+        List<String> before = machine.storedNames();
+        Path link = machine.medium().resolve("other.apkovl.tar.gz");
+        for (String target : List.of("box.apkovl.tar.gz", "nowhere")) {
+            Files.createSymbolicLink(link, Path.of(target));
+            assertEquals(List.of("other.apkovl.tar.gz"), machine.lbu().status().others());
+            for (Executable refused : List.<Executable>of(
+                    () -> machine.lbu().commit(),
+                    () -> machine.lbu().newCommit().deleteOld().call(),
+                    () -> machine.lbu().newCommit().dryRun().call(),
+                    () -> machine.lbu().newRevert(revision).deleteOld().call())) {
+                DisklessException fault = assertThrows(DisklessException.class, refused);
+                assertEquals(FaultCode.CONFLICT, fault.code());
+                assertEquals("other.apkovl.tar.gz", fault.detail().found());
+            }
+            assertTrue(Files.isSymbolicLink(link));
+            Files.delete(link);
+        }
+        assertEquals(before, machine.storedNames());
+        machine.lbu().commit();
     }
 }

@@ -46,7 +46,8 @@ class OverlayMergeTest {
         MergedOverlay merged = merge(Resolution.REFUSE);
         assertEquals(List.of(), merged.conflicts());
         assertEquals(Map.of("etc/a", "one\n2\n3\n4\nfive\n"), Trees.texts(merged.entries()));
-        OverlayEntry entry = EntryTable.facts(merged.entries(), Progress.silent())
+        OverlayEntry entry = EntryTable.facts(
+                        merged.entries(), EntryBudget.ofEntries(EntryBudget.COMPARED), Progress.silent())
                 .entries()
                 .get(0)
                 .entry();

@@ -172,6 +172,20 @@ class OverlayPackerTest {
     }
 
     @Test
+    void aPipeThatTookThePlaceOfAFileIsNotWaitedFor() throws IOException {
+        for (int size : new int[] {100, 3 << 20}) {
+            sparse("etc/a", size);
+            RootCapture capture = RootCapture.of(root, HostTree.names(root), HostTree.LATER);
+            Files.delete(root.resolve("etc/a"));
+            RealTool.named("mkfifo").run(root.resolve("etc/a")).succeeded();
+            DisklessException e = assertThrows(DisklessException.class, () -> pack(capture));
+            assertEquals(FaultCode.CONFLICT, e.code());
+            assertEquals(root.resolve("etc/a").toString(), e.detail().path());
+            Files.delete(root.resolve("etc/a"));
+        }
+    }
+
+    @Test
     void linksThatAppearOnTheWayAreNotFollowed() throws IOException {
         Path elsewhere = Files.createDirectories(directory.resolve("elsewhere/b"));
         Files.writeString(elsewhere.resolve("c"), "secret");

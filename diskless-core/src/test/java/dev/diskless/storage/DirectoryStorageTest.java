@@ -52,6 +52,7 @@ class DirectoryStorageTest extends WritableStorageContract {
             assertEquals(
                     List.of("file"),
                     storage.list().stream().map(StoredObject::name).toList());
+            assertEquals(List.of("link"), storage.strays());
             for (String name : List.of("directory", "link")) {
                 DisklessException fault = assertThrows(DisklessException.class, () -> storage.open(name));
                 assertEquals(FaultCode.NOT_FOUND, fault.code());

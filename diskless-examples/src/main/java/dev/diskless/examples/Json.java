@@ -1,14 +1,19 @@
 package dev.diskless.examples;
 
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.ser.std.ToStringSerializer;
 
 /** Reports for programs: names as in the report, bytes as integers, times as ISO 8601 in UTC. */
@@ -33,21 +38,33 @@ final class Json {
 
     /** A report as an object with the number of its format, ended by a line feed. */
     static String text(Record report) {
-        ObjectNode object = MAPPER.createObjectNode().put("format", FORMAT);
-        object.setAll((ObjectNode) MAPPER.valueToTree(report));
-        return escaped(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(object)) + "\n";
+        StringWriter text = new StringWriter();
+        print(report, text);
+        return text.toString();
     }
 
-    // The bytes of a name that are not UTF-8 are halves of surrogate pairs in its text, which only an escape can say.
-    private static String escaped(String json) {
-        StringBuilder text = new StringBuilder(json.length());
-        json.codePoints().forEach(point -> {
-            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
-                text.append("\\u").append(HexFormat.of().toHexDigits((char) point));
-            } else {
-                text.appendCodePoint(point);
+    /** The same, printed as it is made, so that long lists need not be in memory as text. */
+    static void print(Record report, Writer target) {
+        ObjectWriter writer = MAPPER.writerWithDefaultPrettyPrinter();
+        // Not closed if that fails: closing would end the text as if it were whole.
+        JsonGenerator json = writer.createGenerator(new HalfPairWriter(target));
+        writer.writeValue(new FramedJson(json, FORMAT), report);
+        json.writeRaw("\n");
+        json.flush();
+    }
+
+    /** The elements of a list as others, each made when it is asked for. */
+    static <T, R> List<R> each(List<T> list, Function<? super T, ? extends R> made) {
+        return new AbstractList<>() {
+            @Override
+            public R get(int index) {
+                return made.apply(list.get(index));
             }
-        });
-        return text.toString();
+
+            @Override
+            public int size() {
+                return list.size();
+            }
+        };
     }
 }

@@ -52,13 +52,12 @@ final class LbuDiffCommand implements Callable<Integer> {
                     return lbu.newDiff().to(out).isEmpty() ? 0 : 1;
                 }
                 Diff diff = lbu.diff();
-                options.out()
-                        .print(Json.text(new Report(
+                Json.print(
+                        new Report(
                                 diff.overlay().map(object -> object.name()).orElse(""),
-                                diff.changes().stream()
-                                        .map(LbuStatusCommand.Change::of)
-                                        .toList(),
-                                diff.text())));
+                                Json.each(diff.changes(), LbuStatusCommand.Change::of),
+                                diff.text()),
+                        options.out());
                 options.out().flush();
                 return diff.changes().isEmpty() ? 0 : 1;
             });

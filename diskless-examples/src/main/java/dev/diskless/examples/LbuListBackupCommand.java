@@ -1,5 +1,6 @@
 package dev.diskless.examples;
 
+import dev.diskless.fault.Printable;
 import dev.diskless.lbu.Backup;
 import dev.diskless.progress.Cancellation;
 import java.io.IOException;
@@ -17,7 +18,10 @@ import picocli.CommandLine.Parameters;
         synopsisHeading = "usage: ",
         customSynopsis = "lbu list-backup|lb [MEDIA]",
         sortOptions = false,
-        description = "Lists the earlier overlays that the medium keeps, of all hosts.")
+        description = {
+            "Lists the earlier overlays that the medium keeps, of all hosts. Links are none of them, and are told on standard"
+                    + " error."
+        })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class LbuListBackupCommand implements Callable<Integer> {
 
@@ -46,6 +50,11 @@ final class LbuListBackupCommand implements Callable<Integer> {
                 backups.forEach(options.out()::println);
             }
             options.out().flush();
+            storage.strays().stream()
+                    .filter(name -> name.contains(".tar.gz"))
+                    .forEach(name ->
+                            options.err().println("left out: " + Printable.text(name) + " (no file of its own)"));
+            options.err().flush();
             return 0;
         });
     }

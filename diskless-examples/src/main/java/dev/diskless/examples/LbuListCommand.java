@@ -14,7 +14,9 @@ import picocli.CommandLine.Mixin;
         synopsisHeading = "usage: ",
         customSynopsis = "lbu list|ls",
         sortOptions = false,
-        description = "Lists what an overlay of the machine would hold.")
+        description =
+                "Lists what an overlay of the machine would hold. Overlays in the place of --storage, LBU_BACKUPDIR or"
+                        + " LBU_MEDIA do not belong to it.")
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class LbuListCommand implements Callable<Integer> {
 
@@ -32,7 +34,7 @@ final class LbuListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return options.onRoot(false, cancellation, lbu -> {
+        return options.onRootBesideOverlays(cancellation, lbu -> {
             List<String> paths = lbu.list();
             if (options.json) {
                 options.out().print(Json.text(new Report(paths)));

@@ -5,10 +5,12 @@ import dev.diskless.lbu.LbuSettings;
 import dev.diskless.progress.Cancellation;
 import dev.diskless.progress.Progress;
 import dev.diskless.spi.Storage;
+import dev.diskless.storage.DirectoryStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -125,6 +127,26 @@ final class LbuOptions {
                 rootPlace(), change, path -> work.with(lbu(Lbu.of(path), path, settings(path), cancellation)));
     }
 
+    /**
+     * Works on a root alone; what lies in the place of its overlays is known not to belong to it, if that place is named
+     * and there.
+     */
+    int onRootBesideOverlays(Cancellation cancellation, Work work) throws IOException {
+        check();
+        return LbuPlaces.onRoot(rootPlace(), false, path -> {
+            LbuSettings settings = settings(path);
+            String place = location(null, settings)
+                    .map(LbuPlaces.StoragePlace::location)
+                    .orElse("");
+            if (place.isEmpty() || !Files.isDirectory(Path.of(place))) {
+                return work.with(lbu(Lbu.of(path), path, settings, cancellation));
+            }
+            try (DirectoryStorage stored = DirectoryStorage.of(Path.of(place), new SecureRandom())) {
+                return work.with(lbu(Lbu.of(path, stored), path, settings, cancellation));
+            }
+        });
+    }
+
     /** Works on a root and the place of its overlays, which is mounted and made writable for that time. */
     int onStorage(@Nullable String media, boolean change, Cancellation cancellation, StoredWork work)
             throws IOException {
@@ -150,23 +172,28 @@ final class LbuOptions {
     }
 
     private LbuPlaces.StoragePlace place(@Nullable String media, LbuSettings settings) {
+        String message = "no medium is named, by argument, LBU_MEDIA, LBU_BACKUPDIR or --storage";
+        return location(media, settings)
+                .orElseThrow(() -> spec.commandLine().getCommandName().equals("list-backup")
+                        ? LbuMisuse.missingShown(spec.commandLine(), message)
+                        : LbuMisuse.missing(spec.commandLine(), message));
+    }
+
+    private Optional<LbuPlaces.StoragePlace> location(@Nullable String media, LbuSettings settings) {
         if (storage != null) {
-            return new LbuPlaces.StoragePlace(storage, false);
+            return Optional.of(new LbuPlaces.StoragePlace(storage, false));
         }
         if (settings.backupDirectory().isPresent()) {
             if (media != null) {
                 err().println("lbu: LBU_BACKUPDIR comes before the medium " + media);
             }
-            return new LbuPlaces.StoragePlace(settings.backupDirectory().get(), false);
+            return Optional.of(
+                    new LbuPlaces.StoragePlace(settings.backupDirectory().get(), false));
         }
-        String name = media != null ? media : settings.media().orElse("");
-        if (name.isEmpty()) {
-            String message = "no medium is named, by argument, LBU_MEDIA, LBU_BACKUPDIR or --storage";
-            throw spec.commandLine().getCommandName().equals("list-backup")
-                    ? LbuMisuse.missingShown(spec.commandLine(), message)
-                    : LbuMisuse.missing(spec.commandLine(), message);
-        }
-        return new LbuPlaces.StoragePlace("/media/" + name, true);
+        return Optional.ofNullable(media)
+                .or(settings::media)
+                .filter(name -> !name.isEmpty())
+                .map(name -> new LbuPlaces.StoragePlace("/media/" + name, true));
     }
 
     private LbuSettings settings(Path path) throws IOException {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Makes the overlay of the machine in a directory, under the name that the boot wants, or as a file of"
                     + " exactly this name; in the current directory by default.",
-            "- is standard output, to which it is never encrypted."
+            "- is standard output, to which it is never encrypted.",
+            "Overlays in the place of --storage, LBU_BACKUPDIR or LBU_MEDIA are left out."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class LbuPackageCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class LbuPackageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return options.onRoot(false, cancellation, lbu -> {
+        return options.onRootBesideOverlays(cancellation, lbu -> {
             LbuPackage command = lbu.newPackage();
             PackageResult result = target.equals("-") ? command.to(out) : command.to(Path.of(target));
             print(result);

@@ -1,6 +1,7 @@
 package dev.diskless.examples;
 
 import dev.diskless.apk.AuditedPath;
+import dev.diskless.fault.Printable;
 import dev.diskless.lbu.Status;
 import dev.diskless.overlay.OverlayDifference;
 import dev.diskless.progress.Cancellation;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Shows what changed since the last commit: A for added, D for deleted, U for updated, and what else is"
                     + " told of changed modes, owners and types.",
-            "With -v the include and exclude lists are shown too."
+            "With -v the include and exclude lists are shown too. Overlays in the way of a commit are told on standard"
+                    + " error."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 final class LbuStatusCommand implements Callable<Integer> {
@@ -53,6 +55,11 @@ final class LbuStatusCommand implements Callable<Integer> {
         }
     }
 
+    private static String inTheWay(String name) {
+        return (name.endsWith(".new") ? " was left by an interrupted commit" : " is another overlay")
+                + ": the boot may take it, and lbu commit refuses while it is there";
+    }
+
     @Override
     public Integer call() throws IOException {
         if (options.all) {
@@ -71,15 +78,17 @@ final class LbuStatusCommand implements Callable<Integer> {
         return options.onStorage(media, false, cancellation, (lbu, storage) -> {
             Status status = lbu.newStatus().impliedParents().call();
             if (options.json) {
-                options.out()
-                        .print(Json.text(new Report(
+                Json.print(
+                        new Report(
                                 status.overlay().map(object -> object.name()).orElse(""),
                                 status.isClean(),
-                                status.changes().stream().map(Change::of).toList(),
-                                status.others())));
+                                Json.each(status.changes(), Change::of),
+                                status.others()),
+                        options.out());
             } else {
-                options.out().print(status);
+                status.changes().forEach(change -> options.out().print(change + "\n"));
             }
+            status.others().forEach(name -> options.err().println("lbu: " + Printable.text(name) + inTheWay(name)));
             if (options.verbose) {
                 options.err().println("Include files:");
                 lbu.includeList().included().forEach(options.err()::println);

@@ -101,8 +101,7 @@ final class OverlayDiffCommand implements Callable<Integer> {
         List<OverlayDifference> differences = comparison.differences();
         PrintWriter printer = spec.commandLine().getOut();
         if (json) {
-            printer.print(Json.text(
-                    new Report(differences.stream().map(Difference::of).toList())));
+            Json.print(new Report(Json.each(differences, Difference::of)), printer);
         } else {
             differences.forEach(difference -> printer.print(difference + "\n"));
         }

@@ -68,7 +68,12 @@ final class OverlayLayerCommand implements Callable<Integer> {
         target.write((format, file, replace) ->
                 joined.writeTo(format, file, replace, target.files().progress()));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? Json.text(new Report(joined.provenance(), joined.hidden())) : joined.toString());
+        if (json) {
+            Json.print(new Report(joined.provenance(), joined.hidden()), out);
+        } else {
+            joined.provenance().forEach(one -> out.print(one + "\n"));
+            joined.hidden().forEach(one -> out.print(one + "\n"));
+        }
         out.flush();
         return 0;
     }

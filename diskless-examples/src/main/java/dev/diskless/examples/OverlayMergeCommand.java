@@ -87,12 +87,11 @@ final class OverlayMergeCommand implements Callable<Integer> {
             target.write((format, file, replace) -> merged.writeTo(format, file, replace, files.progress()));
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                json
-                        ? Json.text(new Report(
-                                merged.isWhole(),
-                                merged.conflicts().stream().map(Conflict::of).toList()))
-                        : merged.toString());
+        if (json) {
+            Json.print(new Report(merged.isWhole(), Json.each(merged.conflicts(), Conflict::of)), out);
+        } else {
+            merged.conflicts().forEach(conflict -> out.print(conflict + "\n"));
+        }
         out.flush();
         return merged.isWhole() ? 0 : 1;
     }

@@ -53,7 +53,11 @@ final class OverlayScanCommand implements Callable<Integer> {
                 .allowing(allowed.toArray(String[]::new))
                 .scan(files.progress());
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? Json.text(report) : report.toString());
+        if (json) {
+            Json.print(report, out);
+        } else {
+            report.lines().forEach(line -> out.print(line + "\n"));
+        }
         out.flush();
         return report.findings().stream().anyMatch(finding -> finding.severity() != Severity.NOTE) ? 1 : 0;
     }

@@ -246,4 +246,58 @@ class LbuProgramTest {
                 lbu("setup", "bad", "--device", "UUID=ab-cd", "--type", "btrfs").status());
         assertTrue(lbu("setup", "none", "--json").succeeded().out().contains("\"changed\" : [ ]"));
     }
+
+    @Test
+    void overlaysThatLieInTheRootBelongToNoListAndNoPackage() throws IOException {
+        Path inside = Files.createDirectories(root.resolve("etc/backup"));
+        Files.writeString(inside.resolve("box.apkovl.tar.gz"), "x");
+        Files.writeString(inside.resolve("box.20200101000000.tar.gz"), "x");
+        Files.writeString(inside.resolve("notes"), "x");
+        assertTrue(lbu("list").out().contains("etc/backup/box.apkovl.tar.gz\n"));
+        String known = lbu("list", "--storage", inside).succeeded().out();
+        assertTrue(known.contains("etc/backup/notes\n"), known);
+        assertFalse(known.contains(".tar.gz"), known);
+        Files.writeString(root.resolve("etc/lbu/lbu.conf"), "LBU_BACKUPDIR=" + inside + "\n");
+        assertEquals(
+                known.replace("etc/lbu/", "etc/lbu/\netc/lbu/lbu.conf")
+                        .lines()
+                        .sorted()
+                        .toList(),
+                lbu("list").succeeded().out().lines().sorted().toList());
+        Path target = folder.resolve("x.tar.gz");
+        Programs.Outcome made = lbu("package", "-v", target).succeeded();
+        assertTrue(made.err().contains("left out: etc/backup/box.apkovl.tar.gz (lies in the storage)\n"), made.err());
+        String listed = RealTool.named("tar").run("-tzf", target).succeeded().out();
+        assertTrue(listed.contains("etc/backup/notes\n"), listed);
+        assertFalse(listed.contains(".tar.gz"), listed);
+        Files.writeString(root.resolve("etc/lbu/lbu.conf"), "LBU_BACKUPDIR=/no/such/place\n");
+        assertTrue(lbu("list").succeeded().out().contains("etc/backup/box.apkovl.tar.gz\n"));
+    }
+
+    @Test
+    void statusTellsWhatIsInTheWayOfACommitBesideItsResult() throws IOException {
+        lbu("commit").succeeded();
+        assertEquals("", lbu("status").succeeded().err());
+        Files.writeString(medium.resolve("box.apkovl.tar.gz.new"), "x");
+        Programs.Outcome plain = lbu("status").succeeded();
+        assertEquals("", plain.out());
+        assertEquals(
+                "lbu: box.apkovl.tar.gz.new was left by an interrupted commit: the boot may take it, and lbu commit refuses"
+                        + " while it is there\n",
+                plain.err());
+        assertTrue(lbu("status", "--json").succeeded().out().contains("\"box.apkovl.tar.gz.new\""));
+    }
+
+    @Test
+    void aLinkIsNoBackupAndIsToldApart() throws IOException {
+        lbu("commit").succeeded();
+        Files.createSymbolicLink(medium.resolve("other.20200101000000.tar.gz"), Path.of("box.apkovl.tar.gz"));
+        Programs.Outcome listed = lbu("list-backup").succeeded();
+        assertEquals("", listed.out());
+        assertEquals("left out: other.20200101000000.tar.gz (no file of its own)\n", listed.err());
+        lbu("commit").succeeded();
+        Files.createSymbolicLink(medium.resolve("other.apkovl.tar.gz"), Path.of("box.apkovl.tar.gz"));
+        assertEquals(1, lbu("commit", "-d").status());
+        assertTrue(lbu("status").succeeded().err().contains("other.apkovl.tar.gz is another overlay"));
+    }
 }

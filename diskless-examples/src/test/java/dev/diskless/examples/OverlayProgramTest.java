@@ -9,9 +9,11 @@ import dev.diskless.overlay.ApkovlFormat;
 import dev.diskless.overlay.OverlayTree;
 import dev.diskless.progress.Progress;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,5 +225,33 @@ class OverlayProgramTest {
         Path file = directory.resolve(name);
         tree.writeTo(new ApkovlFormat(), Files.newOutputStream(file), Progress.silent());
         return file;
+    }
+
+    @Test
+    void whatGrowsVeryMuchIsReadWhenThatIsAskedFor() throws IOException {
+        Path grown = directory.resolve("zeros.apkovl.tar.gz");
+        try (RandomAccessFile zeros =
+                new RandomAccessFile(directory.resolve("zeros").toFile(), "rw")) {
+            zeros.setLength(300L << 20);
+        }
+        RealTool.named("sh")
+                .run(
+                        "-c",
+                        "cd \"$0\" && mkdir etc && mv zeros etc && tar -c etc/zeros | gzip -9 >\"$1\"",
+                        directory,
+                        grown)
+                .succeeded();
+        Programs.Outcome refused = Programs.run("overlay", "show", grown);
+        assertEquals(1, refused.status());
+        assertTrue(refused.err().contains("--max-ratio"), refused.err());
+        for (Object command : List.of("show", "diff", "scan")) {
+            Object[] line = command.equals("diff")
+                    ? new Object[] {"overlay", command, "--max-ratio", "1032", grown, grown}
+                    : new Object[] {"overlay", command, "--max-ratio", "1032", grown};
+            Programs.run(line).succeeded();
+        }
+        assertEquals(
+                2, Programs.run("overlay", "show", "--max-ratio", "0", base).status());
+        assertTrue(Programs.run("overlay", "show", "--help").out().contains("--max-ratio=N"));
     }
 }

@@ -106,7 +106,7 @@ final class GzipSource extends InputStream {
                             .at(name, packed)
                             .expected("at most " + limits.ratio() + " times its size")
                             .found(unpacked + holes + " bytes from " + packed)
-                            .cure("raise the limit if you trust the file"));
+                            .cure("read it with a higher ratio (overlay --max-ratio) if you trust the file"));
         }
     }
 

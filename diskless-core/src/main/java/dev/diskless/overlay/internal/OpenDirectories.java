@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +29,20 @@ final class OpenDirectories implements Closeable {
         this.root = root;
     }
 
+    /** Opens a file; null if something that is no regular file stands there. */
+    @Nullable
     SeekableByteChannel open(Path file) throws IOException {
         SecureDirectoryStream<Path> directory = top();
         if (directory == null) {
-            return RootReader.open(root.resolve(file));
+            Path place = root.resolve(file);
+            return isRegular(Files.getFileAttributeView(place, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS))
+                    ? Files.newByteChannel(place, RootReader.OPTIONS)
+                    : null;
         }
         int depth = file.getNameCount() - 1;
         Path parent = file.getParent();
         if (parent != null && parent.equals(current) && !levels.isEmpty()) {
-            return levels.get(levels.size() - 1).directory().newByteChannel(file.getName(depth), RootReader.OPTIONS);
+            return open(levels.get(levels.size() - 1).directory(), file.getName(depth));
         }
         current = null;
         int common = 0;
@@ -54,7 +60,22 @@ final class OpenDirectories implements Closeable {
             levels.add(new Level(name, directory));
         }
         current = parent;
-        return directory.newByteChannel(file.getName(depth), RootReader.OPTIONS);
+        return open(directory, file.getName(depth));
+    }
+
+    private static @Nullable SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path name)
+            throws IOException {
+        return isRegular(directory.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS))
+                ? directory.newByteChannel(name, RootReader.OPTIONS)
+                : null;
+    }
+
+    // Opening a pipe waits for somebody who writes into it. Java opens nothing without waiting (O_NONBLOCK), nor to
+    // look
+    // at it only (O_PATH), so that a pipe which takes the place of a file between this look and the opening is still
+    // waited for.
+    private static boolean isRegular(BasicFileAttributeView view) throws IOException {
+        return view.readAttributes().isRegularFile();
     }
 
     private @Nullable SecureDirectoryStream<Path> top() throws IOException {

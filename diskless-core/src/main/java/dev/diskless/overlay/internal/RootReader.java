@@ -10,7 +10,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -38,6 +37,9 @@ final class RootReader implements Closeable {
     void read(FileReference file, long from, ByteBuffer target) throws IOException {
         int wanted = target.remaining();
         try (SeekableByteChannel channel = directories.open(path(file))) {
+            if (channel == null) {
+                throw changed(file, "a file", "something else");
+            }
             if (from > 0) {
                 channel.position(from);
             }
@@ -92,10 +94,6 @@ final class RootReader implements Closeable {
                                 .found(e.getClass().getSimpleName())
                                 .cure("make it readable, or leave it out"),
                         e);
-    }
-
-    static SeekableByteChannel open(Path file) throws IOException {
-        return Files.newByteChannel(file, OPTIONS);
     }
 
     @Override
