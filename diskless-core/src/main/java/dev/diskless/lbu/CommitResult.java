@@ -19,8 +19,8 @@ import java.util.Optional;
  * @param pruned names of earlier overlays that the limit left no place for
  * @param remainders what should have been deleted and is still there; other overlays among them may be taken by the
  *     boot in the place of this one
- * @param leftOut what was found or asked for and no overlay can hold, each with the reason: sockets, paths that
- *     {@code lbu.list} names through a link, and how many files have extended attributes of users
+ * @param leftOut what was found or asked for and no overlay can hold, each with the reason: sockets, and paths
+ *     that {@code lbu.list} names through a link
  * @param hookFailures what failed after the overlay was in its place
  */
 public record CommitResult(

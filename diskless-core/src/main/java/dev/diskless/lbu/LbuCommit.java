@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * stamp, put the new one in its place at once, force that, then delete what is too much. At every moment there is an
  * active overlay, the old or the new one, also after a power cut. Whatever fails before leaves the active overlay and
  * those that are kept as they were. Overlays that lie in a directory storage inside the root are left out. So are extended
- * attributes, with access control lists and capabilities among them, since the boot skips them; files with attributes of
- * users are counted in {@link CommitResult#leftOut}.
+ * attributes, with access control lists and capabilities among them, since the boot skips them.
  *
  * <p>For one call and one thread.
  */

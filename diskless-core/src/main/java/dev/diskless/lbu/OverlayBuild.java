@@ -42,7 +42,6 @@ final class OverlayBuild {
     private final OverlayName name;
     private final List<String> leftOut = new ArrayList<>();
     private @Nullable List<AuditedPath> audited;
-    private boolean counted;
     private @Nullable PackedOverlay written;
     private Optional<OverlayBytes> earlier = Optional.empty();
 
@@ -151,10 +150,6 @@ final class OverlayBuild {
 
     /** All paths as {@code lbu list} prints them. */
     List<String> paths() throws IOException {
-        if (!counted) {
-            counted = true;
-            UserAttributes.line(audited()).ifPresent(leftOut::add);
-        }
         return audited().stream()
                 .map(path -> path.name() + (path.isDirectory() ? "/" : ""))
                 .toList();

@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
             "* status also tells changed modes, owners, types, links, and contents with an older time;",
             "* lbu.conf is read as data, and hooks are run only where the root is that of this machine;",
             "* revert names the active overlay after what it is, plain or encrypted;",
-            "* extended attributes, which the boot does not bring back, are not saved, and the files that have some of"
-                    + " users are counted;",
+            "* extended attributes are not saved, since the boot does not bring them back;",
             "* a medium that cannot be made read-only again afterwards is a failure, told after the result."
         },
         subcommands = {
