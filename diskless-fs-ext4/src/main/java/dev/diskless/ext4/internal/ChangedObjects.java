@@ -124,7 +124,10 @@ final class ChangedObjects {
     }
 
     Inode openChangeable(long number) throws IOException {
-        Inode inode = volume.inodes.read(number);
+        return changeable(number, volume.inodes.read(number));
+    }
+
+    private Inode changeable(long number, Inode inode) throws IOException {
         if (blocks.copies() && number != Volume.ROOT && number < geometry.firstInode()) {
             throw Damage.at(
                     device,
@@ -144,8 +147,7 @@ final class ChangedObjects {
     }
 
     Inode openDirectory(long number) throws IOException {
-        volume.directories.open(number);
-        return withExtents(number, openChangeable(number));
+        return withExtents(number, changeable(number, volume.directories.open(number)));
     }
 
     Inode openFile(long number) throws IOException {
@@ -193,17 +195,31 @@ final class ChangedObjects {
         blocks.require(beginCopies(directories));
     }
 
+    /** The same for one directory that was opened. */
+    void requireCopies(Inode directory) throws IOException {
+        if (blocks.copies()) {
+            blocks.require(commitFor(copies(directory)));
+        }
+    }
+
     private long beginCopies(long... directories) throws IOException {
         if (!blocks.copies()) {
             return 0;
         }
         long needed = 0;
         for (long directory : directories) {
-            Inode inode = openDirectory(directory);
-            // A block is unmapped and mapped again, and both may divide nodes.
-            int each = 1 + 2 * extentWriter.mostNodes(inode);
-            needed += (inode.hasFlag(Inode.FLAG_INDEX) ? CHANGED : 1) * each;
+            needed += copies(openDirectory(directory));
         }
+        return commitFor(needed);
+    }
+
+    private long copies(Inode directory) {
+        // A block is unmapped and mapped again, and both may divide nodes.
+        int each = 1 + 2 * extentWriter.mostNodes(directory);
+        return (long) (directory.hasFlag(Inode.FLAG_INDEX) ? CHANGED : 1) * each;
+    }
+
+    private long commitFor(long needed) throws IOException {
         if (blocks.free() < needed && blocks.waiting() > 0) {
             changes.commit();
         }
@@ -318,7 +334,11 @@ final class ChangedObjects {
 
     /** The greatest number of blocks that one more name can cost. */
     int growth(long directory, byte[] name) throws IOException {
-        Inode parent = openDirectory(directory);
+        return growth(directory, openDirectory(directory), name);
+    }
+
+    /** The same, for a directory that was opened. */
+    int growth(long directory, Inode parent, byte[] name) throws IOException {
         int added = directoryWriter.mostNewBlocks(directory, parent, blocksOf(directory, parent), name);
         return added * (1 + extentWriter.mostNodes(parent));
     }

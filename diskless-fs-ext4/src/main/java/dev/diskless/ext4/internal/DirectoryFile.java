@@ -41,8 +41,7 @@ class DirectoryFile implements DirectoryBlocks {
 
     @Override
     public byte[] read(int logical) throws IOException {
-        reader.read(number, inode, logical);
-        return cache.get(reader.locate(number, inode, logical));
+        return reader.read(number, inode, logical).bytes();
     }
 
     @Override

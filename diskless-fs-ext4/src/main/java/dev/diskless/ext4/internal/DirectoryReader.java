@@ -30,7 +30,6 @@ final class DirectoryReader {
     private final InodeTable inodes;
     private final FileBlocks files;
     private final InlineData inline;
-    private final CheckedBlocks checked = new CheckedBlocks();
 
     DirectoryReader(
             BlockDevice device,
@@ -101,19 +100,29 @@ final class DirectoryReader {
             return block;
         }
         long number = locate(directory, inode, logical);
-        byte[] bytes = cache.get(number);
-        DirectoryBlock known = checked.find(bytes, number, directory, inode, logical);
-        if (known != null) {
-            return known;
+        CachedBlock cached = cache.block(number);
+        if (cached.checked() instanceof Checked known && known.is(directory, inode, logical)) {
+            return known.block;
         }
+        byte[] bytes = cached.bytes();
         int end = bytes.length;
         if (geometry.hasMetadataChecksums()) {
             end -= verify(directory, inode, logical, number, bytes);
         }
         DirectoryBlock block = new DirectoryBlock(bytes);
         check(directory, block, geometry.position(number), logical, end);
-        checked.add(block, number, directory, inode, logical);
+        cached.check(new Checked(block, directory, inode.generation(), logical, inode.hasFlag(Inode.FLAG_INDEX)));
         return block;
+    }
+
+    private record Checked(DirectoryBlock block, long directory, int generation, int logical, boolean indexed) {
+
+        boolean is(long other, Inode inode, int at) {
+            return directory == other
+                    && generation == inode.generation()
+                    && logical == at
+                    && indexed == inode.hasFlag(Inode.FLAG_INDEX);
+        }
     }
 
     private void check(long directory, DirectoryBlock block, long position, int logical, int end) throws IOException {

@@ -6,12 +6,10 @@ import dev.diskless.ext4.internal.disk.ExtentNode;
 import dev.diskless.ext4.internal.disk.Inode;
 import dev.diskless.fault.CorruptInputException;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the blocks of a file in its extent tree. Each node on the way is checked, but for the few that were checked last
- * and are the same bytes still; a node that was changed here since counts as checked.
+ * Finds the blocks of a file in its extent tree. Each node on the way is checked, unless it is in memory since it was;
+ * a node that was changed here since counts as checked.
  */
 final class ExtentReader {
 
@@ -19,24 +17,16 @@ final class ExtentReader {
     static final long LOGICAL_END = 1L << 32;
 
     private static final long IN_INODE = -1;
-    private static final int SLOTS = 16;
 
     private final BlockDevice device;
     private final VolumeGeometry geometry;
     private final MetadataCache cache;
     private final InodeTable inodes;
-    private final AtomicReferenceArray<@Nullable Checked> checked = new AtomicReferenceArray<>(SLOTS);
 
-    @SuppressWarnings("ArrayRecordComponent") // Only ever compared by identity.
-    private record Checked(byte[] bytes, long number, int generation, int depth, long low, long high) {
+    private record Checked(long number, int generation, int depth, long low, long high) {
 
-        boolean is(byte[] others, long inode, int ofGeneration, int atDepth, long from, long to) {
-            return bytes == others
-                    && number == inode
-                    && generation == ofGeneration
-                    && depth == atDepth
-                    && low == from
-                    && high == to;
+        boolean is(long inode, int ofGeneration, int atDepth, long from, long to) {
+            return number == inode && generation == ofGeneration && depth == atDepth && low == from && high == to;
         }
     }
 
@@ -117,13 +107,12 @@ final class ExtentReader {
                     "a block below " + geometry.blocks(),
                     block);
         }
-        byte[] bytes = cache.get(block);
-        ExtentNode node = ExtentNode.inBlock(bytes);
-        Checked known = checked.get((int) (block % SLOTS));
-        if (known == null || !known.is(bytes, number, inode.generation(), depth, low, high)) {
+        CachedBlock cached = cache.block(block);
+        ExtentNode node = ExtentNode.inBlock(cached.bytes());
+        if (!(cached.checked() instanceof Checked known && known.is(number, inode.generation(), depth, low, high))) {
             verify(number, inode, node, block);
             check(number, node, geometry.position(block), depth, low, high);
-            checked.set((int) (block % SLOTS), new Checked(bytes, number, inode.generation(), depth, low, high));
+            cached.check(new Checked(number, inode.generation(), depth, low, high));
         }
         return node;
     }

@@ -58,7 +58,7 @@ final class FileContent {
             boolean fresh = !run.hasContent();
             if (fresh) {
                 long needed = blocksFor(at + source.remaining()) - logical;
-                run = map(number, inode, logical, Math.min(run.length(), needed));
+                run = map(number, inode, logical, run, needed);
             }
             long start = geometry.position(run.physical());
             int part = (int) Math.min(source.remaining(), run.length() * geometry.blockSize() - into);
@@ -87,7 +87,7 @@ final class FileContent {
             Run run = reader.find(number, inode, logical);
             long length = Math.min(run.length(), end - logical);
             if (!run.hasContent()) {
-                run = map(number, inode, logical, length);
+                run = map(number, inode, logical, run, length);
                 content.zero(geometry.position(run.physical()), geometry.position(run.length()));
                 length = run.length();
             }
@@ -110,7 +110,7 @@ final class FileContent {
                 block.clear();
                 if (!allocator.isFresh(run.physical())) {
                     extents.remove(number, inode, last, last + 1);
-                    run = map(number, inode, last, 1);
+                    run = map(number, inode, last, new Run(Run.HOLE, 1), 1);
                 }
                 content.write(geometry.position(run.physical()), block);
             }
@@ -135,10 +135,11 @@ final class FileContent {
         }
     }
 
-    private Run map(long number, Inode inode, long logical, long wanted) throws IOException {
-        Run old = reader.find(number, inode, logical);
-        if (old.physical() == Run.UNWRITTEN) {
-            extents.remove(number, inode, logical, logical + Math.min(old.length(), wanted));
+    /** Allocates at most what was found, which has no content. */
+    private Run map(long number, Inode inode, long logical, Run found, long most) throws IOException {
+        long wanted = Math.min(found.length(), most);
+        if (found.physical() == Run.UNWRITTEN) {
+            extents.remove(number, inode, logical, logical + wanted);
         }
         Run run = allocator.allocate(goal(number, inode, logical), wanted);
         extents.add(number, inode, logical, run);

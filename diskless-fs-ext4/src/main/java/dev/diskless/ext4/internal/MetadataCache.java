@@ -4,13 +4,12 @@ import dev.diskless.device.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +23,16 @@ final class MetadataCache {
 
     private static final int BUDGET = 8 << 20;
     private static final int REQUEST = 1 << 20;
-    private static final int RECENT = 64;
+    private static final int RECENT = 1024;
 
     private final BlockDevice device;
     private final int blockSize;
     private final int capacity;
-    private final Map<Long, byte[]> blocks = new LinkedHashMap<>(64, 0.75f, true);
-    // Blocks that are asked for again and again are found here first; each has one slot that it can be in.
-    private final long[] recentNumbers = new long[RECENT];
-    private final byte[] @Nullable [] recentBlocks = new byte[RECENT][];
-    private final Set<Long> changed = new HashSet<>();
+    private final Map<Long, CachedBlock> blocks = new LinkedHashMap<>(64, 0.75f, true);
+    // Blocks that are asked for again and again are found here first; each has two places that it can be in.
+    private final AtomicReferenceArray<@Nullable CachedBlock> recent = new AtomicReferenceArray<>(RECENT);
+    private int changed;
+    private volatile boolean isFull;
 
     MetadataCache(BlockDevice device, int blockSize) {
         this.device = device;
@@ -45,110 +44,156 @@ final class MetadataCache {
         return device;
     }
 
+    /** The bytes of a block for reading. */
+    byte[] get(long number) throws IOException {
+        return block(number).bytes();
+    }
+
     /** A block for reading. */
-    synchronized byte[] get(long number) throws IOException {
-        int slot = (int) number & RECENT - 1;
-        byte[] recent = recentBlocks[slot];
-        if (recent != null && recentNumbers[slot] == number) {
-            return recent;
+    CachedBlock block(long number) throws IOException {
+        int place = place(number);
+        CachedBlock block = recent.get(place);
+        if (block != null && block.number() == number) {
+            return block;
         }
-        byte[] block = blocks.get(number);
+        block = recent.get(place + 1);
+        return block != null && block.number() == number ? block : load(number);
+    }
+
+    private synchronized CachedBlock load(long number) throws IOException {
+        CachedBlock block = blocks.get(number);
         if (block == null) {
             ByteBuffer buffer = ByteBuffer.allocate(blockSize);
             device.read(number * blockSize, buffer);
-            block = buffer.array();
-            blocks.put(number, block);
-            if (changed.isEmpty()) {
-                evict();
+            block = new CachedBlock(number, buffer.array());
+            put(block);
+            if (changed == 0) {
+                evict(capacity);
             }
         }
-        recentNumbers[slot] = number;
-        recentBlocks[slot] = block;
+        remember(block);
         return block;
     }
 
-    /** A block for changing. */
-    synchronized byte[] change(long number) throws IOException {
-        byte[] block = get(number);
-        changed.add(number);
-        return block;
+    /** The bytes of a block for changing. */
+    byte[] change(long number) throws IOException {
+        CachedBlock block = block(number);
+        if (!block.isChanged()) {
+            note(block);
+        }
+        return block.bytes();
     }
 
     /** A block of zeros for changing, whatever the device holds. */
     synchronized byte[] create(long number) {
-        byte[] block = new byte[blockSize];
-        dropRecent(number);
-        blocks.put(number, block);
-        changed.add(number);
-        return block;
+        CachedBlock block = new CachedBlock(number, new byte[blockSize]);
+        put(block);
+        note(block);
+        remember(block);
+        return block.bytes();
+    }
+
+    private void put(CachedBlock block) {
+        drop(blocks.put(block.number(), block));
+        isFull = blocks.size() > capacity;
+    }
+
+    private void remember(CachedBlock block) {
+        int place = place(block.number());
+        recent.set(place + 1, recent.get(place));
+        recent.set(place, block);
+    }
+
+    private synchronized void note(CachedBlock block) {
+        block.setChanged(true);
+        changed++;
     }
 
     /** Drops a block that was given back. */
     synchronized void forget(long number) {
-        dropRecent(number);
-        blocks.remove(number);
-        changed.remove(number);
+        drop(blocks.remove(number));
     }
 
     /** Drops blocks that were given back. */
     synchronized void forget(long first, long count) {
-        if (count > blocks.size()) {
-            Arrays.fill(recentBlocks, null);
-            blocks.keySet().removeIf(number -> number >= first && number < first + count);
-            changed.removeIf(number -> number >= first && number < first + count);
-        } else {
+        if (count <= blocks.size()) {
             for (long number = first; number < first + count; number++) {
                 forget(number);
+            }
+            return;
+        }
+        Iterator<CachedBlock> all = blocks.values().iterator();
+        while (all.hasNext()) {
+            CachedBlock block = all.next();
+            if (block.number() >= first && block.number() < first + count) {
+                all.remove();
+                drop(block);
             }
         }
     }
 
     /** Writes changed blocks if there are many. */
-    synchronized void trim() throws IOException {
-        if (blocks.size() > capacity) {
+    void trim() throws IOException {
+        if (isFull) {
             flush();
         }
     }
 
     /** Writes all changed blocks. */
     synchronized void flush() throws IOException {
-        List<Long> numbers = new ArrayList<>(changed);
-        numbers.sort(null);
-        ByteBuffer request = ByteBuffer.allocate((int) Math.min(REQUEST, (long) numbers.size() * blockSize));
+        List<CachedBlock> waiting = new ArrayList<>(changed);
+        for (CachedBlock block : blocks.values()) {
+            if (block.isChanged()) {
+                waiting.add(block);
+            }
+        }
+        waiting.sort(Comparator.comparingLong(CachedBlock::number));
+        ByteBuffer request = ByteBuffer.allocate((int) Math.min(REQUEST, (long) waiting.size() * blockSize));
         long start = -1;
-        for (long number : numbers) {
-            boolean follows = number == start + request.position() / blockSize;
+        for (CachedBlock block : waiting) {
+            boolean follows = block.number() == start + request.position() / blockSize;
             if (request.position() > 0 && (!follows || !request.hasRemaining())) {
                 device.write(start * blockSize, request.flip());
                 request.clear();
             }
             if (request.position() == 0) {
-                start = number;
+                start = block.number();
             }
-            request.put(blocks.get(number));
+            request.put(block.bytes());
         }
         if (request.position() > 0) {
             device.write(start * blockSize, request.flip());
         }
-        changed.clear();
-        evict();
+        for (CachedBlock block : waiting) {
+            block.setChanged(false);
+        }
+        changed = 0;
+        // Well below what would fill it again at once.
+        evict(isFull ? capacity - capacity / 4 : capacity);
     }
 
-    private void evict() {
-        if (blocks.size() > capacity) {
-            Arrays.fill(recentBlocks, null);
-        }
-        Iterator<byte[]> oldest = blocks.values().iterator();
-        while (blocks.size() > capacity && oldest.hasNext()) {
-            oldest.next();
+    private void evict(int most) {
+        Iterator<CachedBlock> oldest = blocks.values().iterator();
+        while (blocks.size() > most && oldest.hasNext()) {
+            CachedBlock block = oldest.next();
             oldest.remove();
+            drop(block);
         }
     }
 
-    private void dropRecent(long number) {
-        int slot = (int) number & RECENT - 1;
-        if (recentNumbers[slot] == number) {
-            recentBlocks[slot] = null;
+    private void drop(@Nullable CachedBlock block) {
+        if (block == null) {
+            return;
         }
+        if (block.isChanged()) {
+            changed--;
+        }
+        recent.compareAndSet(place(block.number()), block, null);
+        recent.compareAndSet(place(block.number()) + 1, block, null);
+        isFull = blocks.size() > capacity;
+    }
+
+    private static int place(long number) {
+        return (int) (2 * number) & RECENT - 1;
     }
 }

@@ -61,7 +61,7 @@ final class Transaction implements Changes {
     private final ContentWriter content;
     private final Progression progression;
     private final InstantSource clock;
-    private final NavigableMap<Long, Inode> pending = new TreeMap<>();
+    private final Map<Long, Inode> pending = new HashMap<>();
     private final NavigableMap<Long, Inode> dropped = new TreeMap<>();
     private final NavigableMap<Long, Inode> unborn = new TreeMap<>();
     private final Map<Long, Inode> nameless = new HashMap<>();

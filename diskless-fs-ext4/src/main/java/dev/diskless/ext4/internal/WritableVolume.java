@@ -167,9 +167,9 @@ final class WritableVolume extends ReadableVolume {
             objects.rules.requireNew(object, linkTarget);
             boolean isDirectory = Mode.is(object.mode(), Mode.DIRECTORY);
             boolean needsBlock = isDirectory || linkTarget != null && linkTarget.length >= Inode.BLOCK_ARRAY_SIZE;
-            changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, name));
-            objects.requireCopies(directory);
             Inode parent = objects.openDirectory(directory);
+            changes.begin((needsBlock ? 1 : 0) + objects.growth(directory, parent, name));
+            objects.requireCopies(parent);
             if (isDirectory) {
                 objects.changeSubdirectories(parent, 1);
             }

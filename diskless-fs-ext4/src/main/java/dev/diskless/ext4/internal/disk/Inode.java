@@ -277,19 +277,13 @@ public final class Inode {
 
     /** The checksum; only 16 bits of it on an inode without room for more. */
     public int computedChecksum(ChecksumSeed volume, long number) {
-        ChecksumSeed.Sum sum = volume.ofInode(number, generation())
-                .start()
-                .add(bytes, 0, CHECKSUM)
-                .zeros(2)
-                .add(bytes, CHECKSUM + 2, BASE_SIZE - CHECKSUM - 2);
-        if (!hasWideChecksum()) {
-            return sum.add(bytes, BASE_SIZE, bytes.length - BASE_SIZE).value() & 0xFFFF;
+        byte[] cleared = bytes.clone();
+        LittleEndian.put16(cleared, CHECKSUM, 0);
+        if (hasWideChecksum()) {
+            LittleEndian.put16(cleared, CHECKSUM_HIGH, 0);
         }
-        int rest = CHECKSUM_HIGH + 2;
-        return sum.add(bytes, BASE_SIZE, CHECKSUM_HIGH - BASE_SIZE)
-                .zeros(2)
-                .add(bytes, rest, bytes.length - rest)
-                .value();
+        int sum = volume.ofInode(number, generation()).checksum(cleared, 0, cleared.length);
+        return hasWideChecksum() ? sum : sum & 0xFFFF;
     }
 
     /** Stores the checksum of what the other bytes are now. */

@@ -26,6 +26,7 @@ final class Ext4FileChannel extends FileChannel {
     private final OpenFile file;
     private final OpenRequest request;
     private final boolean directory;
+    private final int number;
     private final Object moving = new Object();
     private long position;
     private @Nullable IOException lost;
@@ -35,6 +36,18 @@ final class Ext4FileChannel extends FileChannel {
         this.file = file;
         this.request = request;
         this.directory = directory;
+        this.number = path.getFileSystem().nextChannel();
+    }
+
+    /** Those that are left open are closed in an order that does not depend on chance. */
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
     }
 
     Ext4Path path() {

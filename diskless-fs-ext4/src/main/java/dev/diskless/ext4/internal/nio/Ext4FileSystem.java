@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -51,6 +52,7 @@ public final class Ext4FileSystem extends FileSystem {
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private final Set<Closeable> opened = ConcurrentHashMap.newKeySet();
     private final OpenFiles openFiles = new OpenFiles(this);
+    private final AtomicInteger channels = new AtomicInteger();
     private volatile @Nullable WalkedPath walked;
     private volatile State state = State.OPEN;
 
@@ -101,6 +103,11 @@ public final class Ext4FileSystem extends FileSystem {
 
     void remember(WalkedPath path) {
         walked = path;
+    }
+
+    /** A number for a new channel: how many there were before. */
+    int nextChannel() {
+        return channels.getAndIncrement();
     }
 
     OpenFiles openFiles() {

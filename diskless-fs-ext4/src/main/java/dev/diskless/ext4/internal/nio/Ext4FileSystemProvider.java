@@ -145,8 +145,7 @@ public final class Ext4FileSystemProvider extends FileSystemProvider {
             for (DirectoryName entry : volume.list(stat.inode())) {
                 names.add(checked(directory, entry.name()));
             }
-            names.sort(Arrays::compareUnsigned);
-            return fileSystem.remember(new Ext4DirectoryStream(directory, names, filter));
+            return fileSystem.remember(new Ext4DirectoryStream(directory, NameOrder.sorted(names), filter));
         });
     }
 

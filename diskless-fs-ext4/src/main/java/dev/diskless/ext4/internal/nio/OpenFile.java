@@ -32,6 +32,9 @@ final class OpenFile {
     // Whose bytes are in the buffer; the last is the last who wrote.
     private final List<Ext4FileChannel> writers = new ArrayList<>();
 
+    /** How many channels there are; only {@link OpenFiles} counts. */
+    int channels;
+
     OpenFile(Ext4FileSystem fileSystem, long inode) {
         this.fileSystem = fileSystem;
         this.inode = inode;
@@ -92,12 +95,15 @@ final class OpenFile {
                 sparse = channel.isSparse();
             }
             int part = Math.min(room.remaining(), source.remaining());
-            room.put(source.slice(source.position(), part));
+            room.put(room.position(), source, source.position(), part);
+            room.position(room.position() + part);
             source.position(source.position() + part);
             start += part;
+            if (writers.isEmpty()) {
+                fileSystem.openFiles().markPending(this);
+            }
             writers.remove(channel);
             writers.add(channel);
-            fileSystem.openFiles().markPending(this);
             if (room.position() == BUFFER) {
                 flush(channel);
             }
@@ -106,7 +112,7 @@ final class OpenFile {
 
     /** The buffer, made larger for so many bytes more; most files are small and never need all of it. */
     private ByteBuffer room(int more) {
-        ByteBuffer room = buffer;
+        ByteBuffer room = buffer == null ? fileSystem.openFiles().takeSpare() : buffer;
         if (room == null) {
             room = ByteBuffer.allocate(Math.min(BUFFER, Math.max(FIRST_BUFFER, more)));
         } else if (room.remaining() < more && room.capacity() < BUFFER) {
@@ -198,7 +204,10 @@ final class OpenFile {
     synchronized void leave(Ext4FileChannel channel) throws IOException {
         locks.removeIf(lock -> lock.acquiredBy() == channel);
         flush(channel);
-        buffer = null;
+        if (buffer != null) {
+            fileSystem.openFiles().giveSpare(buffer);
+            buffer = null;
+        }
     }
 
     private static void checkOpen(Ext4FileChannel channel) throws AsynchronousCloseException {

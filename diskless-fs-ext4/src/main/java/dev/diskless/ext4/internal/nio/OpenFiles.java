@@ -2,18 +2,20 @@ package dev.diskless.ext4.internal.nio;
 
 import dev.diskless.ext4.internal.Volume;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a file system that channels are open on, by inode. */
 final class OpenFiles {
 
-    private record Entry(OpenFile file, int channels) {}
-
     private final Ext4FileSystem fileSystem;
-    private final Map<Long, Entry> files = new ConcurrentHashMap<>();
-    private final Set<OpenFile> pending = ConcurrentHashMap.newKeySet();
+    private final Map<Long, OpenFile> files = new ConcurrentHashMap<>();
+    // By inode, so that they reach the volume in the same order each time.
+    private final Map<Long, OpenFile> pending = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
 
     OpenFiles(Ext4FileSystem fileSystem) {
         this.fileSystem = fileSystem;
@@ -27,34 +29,43 @@ final class OpenFiles {
         if (!fileSystem.isReadOnly() && !files.containsKey(inode)) {
             volume.hold(inode);
         }
-        return files.merge(
-                        inode,
-                        new Entry(new OpenFile(fileSystem, inode), 1),
-                        (entry, fresh) -> new Entry(entry.file(), entry.channels() + 1))
-                .file();
+        return files.compute(inode, (number, file) -> {
+            OpenFile entered = file == null ? new OpenFile(fileSystem, inode) : file;
+            entered.channels++;
+            return entered;
+        });
     }
 
     /** Undoes one {@link #enter}, under the same conditions. */
     void leave(Volume volume, OpenFile file) throws IOException {
-        Entry left = files.computeIfPresent(
-                file.inode(),
-                (inode, entry) -> entry.channels() == 1 ? null : new Entry(entry.file(), entry.channels() - 1));
+        OpenFile left = files.computeIfPresent(file.inode(), (inode, open) -> --open.channels == 0 ? null : open);
         if (left == null && !fileSystem.isReadOnly()) {
             volume.release(file.inode());
         }
     }
 
     void markPending(OpenFile file) {
-        pending.add(file);
+        pending.put(file.inode(), file);
     }
 
     void clearPending(OpenFile file) {
-        pending.remove(file);
+        pending.remove(file.inode());
+    }
+
+    /** An empty buffer that another file does not need any more; null if there is none. */
+    @Nullable
+    ByteBuffer takeSpare() {
+        return spare.getAndSet(null);
+    }
+
+    /** Keeps a buffer for the next file. */
+    void giveSpare(ByteBuffer buffer) {
+        spare.set(buffer.clear());
     }
 
     /** Lets everybody see what was written to channels. */
     void flush() throws IOException {
-        for (OpenFile file : pending) {
+        for (OpenFile file : pending.values()) {
             file.flush(null);
         }
     }

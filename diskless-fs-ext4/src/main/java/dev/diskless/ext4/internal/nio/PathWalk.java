@@ -75,6 +75,7 @@ final class PathWalk {
             return false;
         }
         resumed = true;
+        root = known.root();
         trail.addAll(known.directories());
         byte[] last = names.get(names.size() - 1);
         Step end = volume.isWritable() ? null : known.end(last);
@@ -88,9 +89,9 @@ final class PathWalk {
 
     private void remember() {
         List<byte[]> names = path.names();
-        boolean isPlain = links == 0 && names.size() > 1 && trail.size() == names.size() - (missing == null ? 0 : 1);
-        if (isPlain && !(resumed && volume.isWritable())) {
-            path.getFileSystem().remember(new WalkedPath(names, List.copyOf(trail), volume.departures()));
+        boolean isPlain = links == 0 && !names.isEmpty() && trail.size() == names.size() - (missing == null ? 0 : 1);
+        if (isPlain && root != null && !(resumed && volume.isWritable())) {
+            path.getFileSystem().remember(new WalkedPath(names, root, List.copyOf(trail), volume.departures()));
         }
     }
 

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Facts of directories in it may be out of date; that they are directories, and their numbers, hold as long as no name
  * went away. Immutable.
  *
- * @param names those of the path; at least two
+ * @param names those of the path; at least one
+ * @param root facts of the root
  * @param trail what the names stand for; the last may be missing
  * @param departures those of the volume at that time
  */
-record WalkedPath(List<byte[]> names, List<PathWalk.Step> trail, long departures) {
+record WalkedPath(List<byte[]> names, InodeStat root, List<PathWalk.Step> trail, long departures) {
 
     /** Whether other names lead through the same directory, to a name in it. */
     boolean leadsTo(List<byte[]> others, Volume volume) {
@@ -28,7 +29,8 @@ record WalkedPath(List<byte[]> names, List<PathWalk.Step> trail, long departures
                 return false;
             }
         }
-        return !Arrays.equals(others.get(last), Ext4Path.HERE) && !Arrays.equals(others.get(last), Ext4Path.UP);
+        byte[] name = others.get(last);
+        return name.length > 0 && !Arrays.equals(name, Ext4Path.HERE) && !Arrays.equals(name, Ext4Path.UP);
     }
 
     /** The directories on the way. */
