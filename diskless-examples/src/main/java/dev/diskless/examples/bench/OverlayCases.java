@@ -24,15 +24,15 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
     void run() throws IOException {
         // 1 GiB of the scale becomes what overlays are measured with.
         long bytes = scale.largeBytes() / (1 << 30) * 200_000_000 + scale.largeBytes() % (1 << 30) / 5;
-        run("files of all sizes", OverlaySource.mixed(directory.resolve("mixed"), bytes), "1.03");
-        run("tiny files", OverlaySource.tiny(directory.resolve("tiny"), scale.files() * 3 / 2), "1.10");
-        run("one file", OverlaySource.single(directory.resolve("single"), bytes), "1.03");
+        int once = Math.min(1, scale.warmUps());
+        run("files of all sizes", OverlaySource.mixed(directory.resolve("mixed"), bytes), once, "1.03");
+        run("tiny files", OverlaySource.tiny(directory.resolve("tiny"), scale.files() * 3 / 2), scale.warmUps(), "1.10");
+        run("one file", OverlaySource.single(directory.resolve("single"), bytes), once, "1.03");
     }
 
-    private void run(String what, Path root, String sizeTarget) throws IOException {
+    private void run(String what, Path root, int warmUps, String sizeTarget) throws IOException {
         // A machine without packages, where everything below etc is to be saved.
         Files.createFile(Files.createDirectories(root.resolve("lib/apk/db")).resolve("installed"));
-        int warmUps = Math.min(1, scale.warmUps());
         int repeats = Math.min(3, scale.repeats());
         Measure.Task pigz = () ->
                 shell("tar -c -C " + root + " etc | pigz -6 -p" + PROCESSORS + " >" + directory.resolve("pigz.gz"));
