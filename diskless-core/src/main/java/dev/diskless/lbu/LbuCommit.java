@@ -89,9 +89,9 @@ public final class LbuCommit {
      *
      * @return what was done
      * @throws IOException with code {@link FaultCode#CONFLICT} if overlays of other names or of another architecture, or
-     *     links that the boot would take for overlays, are in the way, or somebody else changed the medium meanwhile; {@link FaultCode#FULL} if there is no room;
-     *     or if the state cannot be read, the storage cannot be written, a hook before it failed, or the caller
-     *     cancelled
+     *     links that the boot would take for overlays, are in the way, or somebody else changed the medium meanwhile;
+     *     {@link FaultCode#FULL} if there is no room; or if the state cannot be read, the storage cannot be written, a
+     *     hook before it failed, or the caller cancelled
      */
     public CommitResult call() throws IOException {
         WritableStorage storage = lbu.writable();

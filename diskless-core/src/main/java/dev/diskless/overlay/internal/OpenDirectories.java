@@ -70,10 +70,8 @@ final class OpenDirectories implements Closeable {
                 : null;
     }
 
-    // Opening a pipe waits for somebody who writes into it. Java opens nothing without waiting (O_NONBLOCK), nor to
-    // look
-    // at it only (O_PATH), so that a pipe which takes the place of a file between this look and the opening is still
-    // waited for.
+    // Opening a pipe waits for somebody who writes into it. Java opens nothing without waiting (O_NONBLOCK), nor only
+    // to look (O_PATH), so a pipe that takes the place of a file between this look and the opening is still waited for.
     private static boolean isRegular(BasicFileAttributeView view) throws IOException {
         return view.readAttributes().isRegularFile();
     }

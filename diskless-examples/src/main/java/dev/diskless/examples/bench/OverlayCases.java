@@ -26,7 +26,11 @@ record OverlayCases(Path directory, Scale scale, Consumer<Row> rows) {
         long bytes = scale.largeBytes() / (1 << 30) * 200_000_000 + scale.largeBytes() % (1 << 30) / 5;
         int once = Math.min(1, scale.warmUps());
         run("files of all sizes", OverlaySource.mixed(directory.resolve("mixed"), bytes), once, "1.03");
-        run("tiny files", OverlaySource.tiny(directory.resolve("tiny"), scale.files() * 3 / 2), scale.warmUps(), "1.10");
+        run(
+                "tiny files",
+                OverlaySource.tiny(directory.resolve("tiny"), scale.files() * 3 / 2),
+                scale.warmUps(),
+                "1.10");
         run("one file", OverlaySource.single(directory.resolve("single"), bytes), once, "1.03");
     }
 
