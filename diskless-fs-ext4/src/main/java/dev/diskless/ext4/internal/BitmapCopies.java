@@ -1,13 +1,16 @@
 package dev.diskless.ext4.internal;
 
 import dev.diskless.device.BlockDevice;
+import dev.diskless.ext4.internal.disk.Features;
 import dev.diskless.ext4.internal.disk.GroupDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -26,6 +29,7 @@ final class BitmapCopies {
     private final InodeAllocator inodes;
     private final List<Copy> copies = new ArrayList<>();
     private final Map<Integer, long[]> homes = new HashMap<>();
+    private int host = -1;
 
     BitmapCopies(
             BlockDevice device,
@@ -97,20 +101,80 @@ final class BitmapCopies {
         }
     }
 
-    /** Finds room for a copy of each bitmap that changes. */
+    /** Finds room for a copy of each bitmap that changes; adds the group that takes what others have no room for. */
     void place(SortedSet<Integer> groups) throws IOException {
         for (int group : groups) {
-            boolean withInodes = inodeBitmaps.touched().containsKey(group);
-            GroupDescriptor descriptor = descriptors.get(group);
-            long[] home = homes.getOrDefault(group, new long[] {descriptor.blockBitmap(), descriptor.inodeBitmap()});
-            Copy copy = new Copy(group, home[0], home[1], withInodes);
-            copy.blockCopy = blocks.allocateIn(group);
-            if (withInodes) {
-                copy.inodeCopy = blocks.allocateIn(group);
-            }
-            blockBitmaps.touch(group);
-            copies.add(copy);
+            copies.add(copyIn(group));
         }
+        lodge(groups);
+    }
+
+    private Copy copyIn(int group) throws IOException {
+        boolean withInodes = inodeBitmaps.touched().containsKey(group);
+        GroupDescriptor descriptor = descriptors.get(group);
+        long[] home = homes.getOrDefault(group, new long[] {descriptor.blockBitmap(), descriptor.inodeBitmap()});
+        Copy copy = new Copy(group, home[0], home[1], withInodes);
+        copy.blockCopy = blocks.allocateIn(group);
+        if (withInodes) {
+            copy.inodeCopy = blocks.allocateIn(group);
+        }
+        blockBitmaps.touch(group);
+        return copy;
+    }
+
+    // All in one group, whose descriptor is then stored before those of its guests, and after them on the way back.
+    private void lodge(SortedSet<Integer> groups) throws IOException {
+        int lacking = 0;
+        for (Copy copy : copies) {
+            lacking += (copy.blockCopy < 0 ? 1 : 0) + (copy.withInodes && copy.inodeCopy < 0 ? 1 : 0);
+        }
+        if (lacking == 0 || !geometry.features().hasIncompatible(Features.FLEX_BG)) {
+            return;
+        }
+        host = roomFor(lacking, groups);
+        if (host < 0) {
+            return;
+        }
+        List<Copy> guests = List.copyOf(copies);
+        if (groups.add(host)) {
+            copies.add(copyIn(host));
+        }
+        for (Copy guest : guests) {
+            guest.blockCopy = guest.blockCopy < 0 ? blocks.allocateIn(host) : guest.blockCopy;
+            if (guest.withInodes && guest.inodeCopy < 0) {
+                guest.inodeCopy = blocks.allocateIn(host);
+            }
+        }
+    }
+
+    private int roomFor(int wanted, SortedSet<Integer> groups) throws IOException {
+        for (int group : groups) {
+            if (blocks.hasFree(group, wanted)) {
+                return group;
+            }
+        }
+        for (int group = 0; group < blockBitmaps.groups(); group++) {
+            // One more for its own.
+            if (descriptors.get(group).freeBlocks() > wanted && blocks.hasFree(group, wanted + 1)) {
+                return group;
+            }
+        }
+        return -1;
+    }
+
+    /** The group whose descriptor says that copies of other groups are in use; empty if there is none. */
+    SortedSet<Integer> host() {
+        return host < 0 ? Collections.emptySortedSet() : new TreeSet<>(Set.of(host));
+    }
+
+    /** Whether there was no room for a copy. */
+    boolean isInPlace() {
+        for (Copy copy : copies) {
+            if (copy.blockCopy < 0 || copy.withInodes && copy.inodeCopy < 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes the bitmaps, away from their places or to these, and has the descriptors lead there. */
@@ -153,6 +217,7 @@ final class BitmapCopies {
     /** All bitmaps are where they belong. */
     void settle() {
         copies.clear();
+        host = -1;
         homes.clear();
         blockBitmaps.settle();
         inodeBitmaps.settle();

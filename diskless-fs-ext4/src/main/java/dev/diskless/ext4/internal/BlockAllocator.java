@@ -156,6 +156,18 @@ final class BlockAllocator {
         return block;
     }
 
+    /** Whether a group has so many free blocks. */
+    boolean hasFree(int group, int wanted) throws IOException {
+        long at = bitmaps.groupStart(group) - 1;
+        for (int i = 0; i < wanted && at + 1 < bitmaps.groupEnd(group); i++) {
+            at = bitmaps.firstFree(at + 1, bitmaps.groupEnd(group));
+            if (at < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Takes blocks for content.
      *

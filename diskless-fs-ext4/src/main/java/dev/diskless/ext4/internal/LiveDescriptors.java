@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -50,10 +51,40 @@ final class LiveDescriptors implements Descriptors {
         return new GroupDescriptor(block, at(group), geometry.descriptorSize());
     }
 
-    /** Writes the sectors that hold the descriptors of these groups. */
-    void store(Iterable<Integer> groups) throws IOException {
-        // From the byte of the device where a sector starts to a group whose descriptor is in it.
+    /**
+     * Writes the sectors that hold the descriptors of these groups; those with the descriptors of some of them first, and
+     * with a barrier between.
+     */
+    void store(SortedSet<Integer> groups, SortedSet<Integer> first) throws IOException {
+        SortedMap<Long, Integer> sectors = seal(groups);
+        write(sectors, sectorsOf(first), true);
+        if (!first.isEmpty()) {
+            device.flush();
+        }
+        write(sectors, sectorsOf(first), false);
+    }
+
+    /** The same, but those with the descriptors of some of them last. */
+    void storeBack(SortedSet<Integer> groups, SortedSet<Integer> last) throws IOException {
+        SortedMap<Long, Integer> sectors = seal(groups);
+        write(sectors, sectorsOf(last), false);
+        if (!last.isEmpty()) {
+            device.flush();
+        }
+        write(sectors, sectorsOf(last), true);
+    }
+
+    // From the byte of the device where a sector starts to a group whose descriptor is in it.
+    private SortedMap<Long, Integer> sectorsOf(SortedSet<Integer> groups) {
         SortedMap<Long, Integer> sectors = new TreeMap<>();
+        for (int group : groups) {
+            long block = geometry.descriptorBlock(group / perBlock());
+            sectors.put(geometry.position(block) + at(group) / SECTOR * SECTOR, group);
+        }
+        return sectors;
+    }
+
+    private SortedMap<Long, Integer> seal(SortedSet<Integer> groups) throws IOException {
         for (int group : groups) {
             GroupDescriptor descriptor = get(group);
             if (geometry.hasMetadataChecksums()) {
@@ -61,10 +92,16 @@ final class LiveDescriptors implements Descriptors {
             } else if (geometry.features().hasReadOnlyCompatible(Features.GDT_CSUM)) {
                 descriptor.sealCrc16(superblock.bytes(), group);
             }
-            long block = geometry.descriptorBlock(group / perBlock());
-            sectors.put(geometry.position(block) + at(group) / SECTOR * SECTOR, group);
         }
+        return sectorsOf(groups);
+    }
+
+    private void write(SortedMap<Long, Integer> sectors, SortedMap<Long, Integer> some, boolean these)
+            throws IOException {
         for (var sector : sectors.entrySet()) {
+            if (some.containsKey(sector.getKey()) != these) {
+                continue;
+            }
             int group = sector.getValue();
             byte[] block = blocks.get((long) (group / perBlock()));
             device.write(sector.getKey(), ByteBuffer.wrap(block, at(group) / SECTOR * SECTOR, SECTOR));

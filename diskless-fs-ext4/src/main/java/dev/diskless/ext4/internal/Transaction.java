@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>the group descriptors lead to these.
  * </ol>
  *
- * <p>Where a group has no room for a copy of its bitmaps they are written in place; after a power cut their checksum may
- * be wrong then. Not thread-safe.
+ * <p>Where a group has no room for a copy of its bitmaps, another group takes it, if the volume allows that (flex_bg); its
+ * descriptor is stored before the others, and after them on the way back. Where no group has room they are written in
+ * place; after a power cut their checksum may be wrong then. Not thread-safe.
  */
 final class Transaction implements Changes {
 
@@ -276,7 +277,7 @@ final class Transaction implements Changes {
             device.flush();
         }
         if (!groups.isEmpty()) {
-            descriptors.store(groups);
+            descriptors.store(groups, bitmaps.host());
             device.flush();
         }
         publish(rising);
@@ -288,9 +289,13 @@ final class Transaction implements Changes {
             blocks.freeReleased();
             inodes.freeReleased();
             bitmaps.giveBack();
+            if (bitmaps.isInPlace()) {
+                // What they call free at once must not be in use any more.
+                device.flush();
+            }
             bitmaps.write(false);
             device.flush();
-            descriptors.store(groups);
+            descriptors.storeBack(groups, bitmaps.host());
         }
         device.flush();
         pending.clear();

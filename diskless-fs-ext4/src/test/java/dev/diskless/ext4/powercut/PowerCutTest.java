@@ -58,6 +58,15 @@ class PowerCutTest {
         return trials(3, isCampaign() ? Trial.Depth.FULL_MOUNTING : Trial.Depth.MOUNTING);
     }
 
+    /** The file fills a group, so that the copies of its bitmaps lie in another one. */
+    @TestFactory
+    Stream<DynamicTest> aGroupWithoutRoomIsSafe() {
+        return Scenarios.all().stream()
+                .filter(scenario -> scenario.toString().endsWith("a file with many extents"))
+                .flatMap(scenario -> Stream.of("1k-groups-64bit", "1k-groups-64bit-nocsum")
+                        .map(name -> test(Cell.named(name), scenario, Trial.Depth.WRITES)));
+    }
+
     @Test
     void barriersAreNeeded() throws IOException {
         Scenario scenario = Scenarios.all().get(0);
