@@ -71,7 +71,10 @@ class RunPartsTest {
     @Test
     void aProgramThatLeavesADaemonBehindIsNotWaitedFor() throws IOException {
         Path programs = Files.createDirectories(folder.resolve("pre-package.d"));
-        program(programs, "a", "(while [ ! -e \"" + folder + "/stop\" ]; do sleep 0.1; done) &");
+        program(
+                programs,
+                "a",
+                "(while [ -d \"" + folder + "\" ] && [ ! -e \"" + folder + "/stop\" ]; do sleep 0.1; done) &");
         program(programs, "b", "echo b");
         try {
             run();
