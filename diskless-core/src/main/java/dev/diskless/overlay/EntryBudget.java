@@ -65,26 +65,22 @@ final class EntryBudget {
     /** Counts an entry before it is kept. */
     void take(OverlayEntry entry, Object source) throws LimitExceededException {
         entries++;
-        add(ENTRY + each + bytesOf(entry), source);
+        takeTexts(ENTRY + each + bytesOf(entry), source);
     }
 
     /** Counts one that another table has already. */
     void takeKnown(Object source) throws LimitExceededException {
-        add(KNOWN, source);
+        takeTexts(KNOWN, source);
     }
 
     /** Counts a name. */
     void take(String name, Object source) throws LimitExceededException {
         entries++;
-        add(each + text(name), source);
+        takeTexts(each + text(name), source);
     }
 
     /** Counts texts, and what is made of them. */
     void takeTexts(long bytes, Object source) throws LimitExceededException {
-        add(bytes, source);
-    }
-
-    private void add(long bytes, Object source) throws LimitExceededException {
         used += bytes;
         if (used > most) {
             throw new LimitExceededException(

@@ -1,16 +1,15 @@
 package dev.diskless.examples;
 
+import dev.diskless.Diskless;
 import dev.diskless.lbu.Lbu;
 import dev.diskless.lbu.LbuSettings;
 import dev.diskless.progress.Cancellation;
 import dev.diskless.progress.Progress;
 import dev.diskless.spi.Storage;
-import dev.diskless.storage.DirectoryStorage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +140,7 @@ final class LbuOptions {
             if (place.isEmpty() || !Files.isDirectory(Path.of(place))) {
                 return work.with(lbu(Lbu.of(path), path, settings, cancellation));
             }
-            try (DirectoryStorage stored = DirectoryStorage.of(Path.of(place), new SecureRandom())) {
+            try (Storage stored = Diskless.storage(place)) {
                 return work.with(lbu(Lbu.of(path, stored), path, settings, cancellation));
             }
         });

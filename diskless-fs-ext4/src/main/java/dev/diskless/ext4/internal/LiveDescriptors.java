@@ -51,27 +51,15 @@ final class LiveDescriptors implements Descriptors {
         return new GroupDescriptor(block, at(group), geometry.descriptorSize());
     }
 
-    /**
-     * Writes the sectors that hold the descriptors of these groups; those with the descriptors of some of them first, and
-     * with a barrier between.
-     */
-    void store(SortedSet<Integer> groups, SortedSet<Integer> first) throws IOException {
+    /** Writes the sectors that hold the descriptors of these groups: those of some first or last, behind a barrier. */
+    void store(SortedSet<Integer> groups, SortedSet<Integer> some, boolean first) throws IOException {
         SortedMap<Long, Integer> sectors = seal(groups);
-        write(sectors, sectorsOf(first), true);
-        if (!first.isEmpty()) {
+        SortedMap<Long, Integer> apart = sectorsOf(some);
+        write(sectors, apart, first);
+        if (!some.isEmpty()) {
             device.flush();
         }
-        write(sectors, sectorsOf(first), false);
-    }
-
-    /** The same, but those with the descriptors of some of them last. */
-    void storeBack(SortedSet<Integer> groups, SortedSet<Integer> last) throws IOException {
-        SortedMap<Long, Integer> sectors = seal(groups);
-        write(sectors, sectorsOf(last), false);
-        if (!last.isEmpty()) {
-            device.flush();
-        }
-        write(sectors, sectorsOf(last), true);
+        write(sectors, apart, !first);
     }
 
     // From the byte of the device where a sector starts to a group whose descriptor is in it.

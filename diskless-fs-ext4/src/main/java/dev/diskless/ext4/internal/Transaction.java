@@ -277,7 +277,7 @@ final class Transaction implements Changes {
             device.flush();
         }
         if (!groups.isEmpty()) {
-            descriptors.store(groups, bitmaps.host());
+            descriptors.store(groups, bitmaps.host(), true);
             device.flush();
         }
         publish(rising);
@@ -295,7 +295,7 @@ final class Transaction implements Changes {
             }
             bitmaps.write(false);
             device.flush();
-            descriptors.storeBack(groups, bitmaps.host());
+            descriptors.store(groups, bitmaps.host(), false);
         }
         device.flush();
         pending.clear();
